@@ -1,0 +1,304 @@
+//! A page on its way through the pipeline: a source text that never changes, and the paragraphs that stages edit.
+
+use crate::key::MatchKey;
+use crate::language::{Label, Mix};
+use crate::ledger::{self, Edit, Ledger, RuleRef};
+use crate::span::Span;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Where a document comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The input as it was named, `-` for standard input.
+    pub input: String,
+    /// Number of the record in the input, from 1.
+    pub record: u64,
+    /// First byte of the record in the (decompressed) input.
+    pub offset: u64,
+}
+
+/// One page: its source text, its paragraphs, and what the stages have found out about it.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The record's id, or one made from its origin.
+    pub id: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Address of the page, if the record has one.
+    pub url: Option<String>,
+    /// Host of `url`, in lower case, without port and `www.`.
+    pub host: Option<String>,
+    source: Box<str>,
+    /// In the order of the source; removed ones stay in the list, so that neighbours can be asked about them.
+    pub paragraphs: Vec<Paragraph>,
+    /// Kinds of page that were recognised, the strongest first.
+    pub kinds: Vec<std::sync::Arc<str>>,
+    /// Shares of the languages.
+    pub mix: Mix,
+    /// Fields lifted out of left-over JSON: name to value.
+    pub lifted: BTreeMap<String, String>,
+    /// Remarks on the whole document, such as a blown fuse.
+    pub flags: BTreeSet<&'static str>,
+}
+
+/// Why, and for the sake of which other paragraph, a paragraph goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// The rule that took it.
+    pub rule: RuleRef,
+    /// For a duplicate: number of the paragraph that stays.
+    pub keeper: Option<usize>,
+}
+
+/// A change of a paragraph's current text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// Bytes of the current text.
+    pub range: Range<usize>,
+    /// What comes in their place.
+    pub insert: String,
+    /// The rule that asks for it.
+    pub rule: RuleRef,
+}
+
+/// One non-blank line of a page, less the white space around it.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    span: Span,
+    /// Blank lines before it in the source.
+    pub blank_lines: usize,
+    /// White space before it on its line that is kept with it.
+    pub indent: Span,
+    edits: Vec<Edit>,
+    text: Option<String>,
+    /// Language and script.
+    pub label: Label,
+    removal: Option<Removal>,
+    lifted: bool,
+    key: OnceCell<MatchKey>,
+}
+
+impl Paragraph {
+    /// The paragraph at `span` of `source`, with `edits` inside it that are sorted and disjoint.
+    pub fn new(source: &str, span: Span, edits: Vec<Edit>) -> Self {
+        let text = (!edits.is_empty()).then(|| ledger::apply(source, span, &edits));
+        Self {
+            span,
+            blank_lines: 0,
+            indent: Span::empty_at(span.start),
+            edits,
+            text,
+            label: Label::default(),
+            removal: None,
+            lifted: false,
+            key: OnceCell::new(),
+        }
+    }
+
+    /// A paragraph that stands nowhere in the source: `text` lifted out of a left-over that ends at byte `at`.
+    pub fn lifted(source: &str, at: usize, text: String, rule: RuleRef) -> Self {
+        let span = Span::empty_at(at);
+        let edit = Edit { span, insert: text, rule, keeper: None };
+        Self { lifted: true, ..Self::new(source, span, vec![edit]) }
+    }
+
+    /// Its place in the source.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Its text as it now is.
+    pub fn text<'a>(&'a self, source: &'a str) -> &'a str {
+        self.text.as_deref().unwrap_or_else(|| self.span.of(source))
+    }
+
+    /// The form of its text that rules compare.
+    pub fn key(&self, source: &str) -> &MatchKey {
+        self.key.get_or_init(|| MatchKey::new(self.text(source)))
+    }
+
+    /// Changes inside it so far.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// The rule that took it, if one did.
+    pub fn removal(&self) -> Option<Removal> {
+        self.removal
+    }
+
+    /// Whether it still stands.
+    pub fn stands(&self) -> bool {
+        self.removal.is_none()
+    }
+
+    /// Whether it was lifted out of a left-over rather than found on the page.
+    pub fn is_lifted(&self) -> bool {
+        self.lifted
+    }
+
+    /// Takes it out; the first rule to do so stays the one named.
+    pub fn remove(&mut self, rule: RuleRef, keeper: Option<usize>) {
+        self.removal.get_or_insert(Removal { rule, keeper });
+    }
+
+    /// Brings it back as it was before it was removed.
+    pub fn reinstate(&mut self) {
+        self.removal = None;
+    }
+
+    /// Changes the current text at sorted, disjoint places.
+    pub fn replace(&mut self, source: &str, replacements: Vec<Replacement>) {
+        if replacements.is_empty() {
+            return;
+        }
+        self.edits = compose(self.span, std::mem::take(&mut self.edits), replacements);
+        self.text = Some(ledger::apply(source, self.span, &self.edits));
+        self.key = OnceCell::new();
+    }
+}
+
+/// The edits of the source that amount to `edits` first and `replacements` of the resulting text second.
+///
+/// A replacement that begins or ends inside the insert of an earlier edit splits that edit: the part of the
+/// insert that stays becomes an insertion of its own, and what the edit had taken counts as the replacement's.
+fn compose(within: Span, edits: Vec<Edit>, replacements: Vec<Replacement>) -> Vec<Edit> {
+    let mut composed = Vec::with_capacity(edits.len() + replacements.len());
+    let mut earlier = edits.into_iter();
+    let mut next = earlier.next();
+    // Where the two texts run in step: byte `current` of the edited text is byte `origin` of the source.
+    let (mut current, mut origin) = (0, within.start);
+    for Replacement { range, insert, rule } in replacements {
+        let mut start = None;
+        while let Some(edit) = next.take() {
+            let from = current + (edit.span.start - origin);
+            let to = from + edit.insert.len();
+            if to > range.start {
+                if from < range.start {
+                    let head = edit.insert[..range.start - from].to_owned();
+                    composed.push(Edit { span: Span::empty_at(edit.span.start), insert: head, ..edit.clone() });
+                    start = Some(edit.span.start);
+                }
+                next = Some(edit);
+                break;
+            }
+            (current, origin) = (to, edit.span.end);
+            composed.push(edit);
+            next = earlier.next();
+        }
+        let start = start.unwrap_or_else(|| origin + (range.start - current));
+        while let Some(edit) = next.take() {
+            let from = current + (edit.span.start - origin);
+            let to = from + edit.insert.len();
+            if from >= range.end {
+                next = Some(edit);
+                break;
+            }
+            if to > range.end {
+                let tail = edit.insert[range.end - from..].to_owned();
+                (current, origin) = (range.end, edit.span.end);
+                next = Some(Edit { span: Span::empty_at(edit.span.end), insert: tail, ..edit });
+                break;
+            }
+            (current, origin) = (to, edit.span.end);
+            next = earlier.next();
+        }
+        let end = origin + (range.end - current);
+        composed.push(Edit { span: Span::new(start, end), insert, rule, keeper: None });
+        (current, origin) = (range.end, end);
+    }
+    composed.extend(next);
+    composed.extend(earlier);
+    composed.retain(|edit| !edit.is_idle());
+    composed
+}
+
+impl Document {
+    /// A document of `source`, not yet split into paragraphs.
+    pub fn new(id: impl Into<String>, source: impl Into<Box<str>>) -> Self {
+        Self { id: id.into(), source: source.into(), ..Self::default() }
+    }
+
+    /// The text as it came, which never changes.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Current text of the paragraph with number `index`.
+    pub fn text(&self, index: usize) -> &str {
+        self.paragraphs[index].text(&self.source)
+    }
+
+    /// Match key of the paragraph with number `index`.
+    pub fn key(&self, index: usize) -> &MatchKey {
+        self.paragraphs[index].key(&self.source)
+    }
+
+    /// Changes the current text of a paragraph at sorted, disjoint places.
+    pub fn replace(&mut self, index: usize, replacements: Vec<Replacement>) {
+        self.paragraphs[index].replace(&self.source, replacements);
+    }
+
+    /// Numbers of the paragraphs that still stand.
+    pub fn standing(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.paragraphs.len()).filter(|&index| self.paragraphs[index].stands())
+    }
+
+    /// All changes of the source, sorted and disjoint. Between two paragraphs that stay there is one line end,
+    /// or two where a blank line stood anywhere between them; what else stood there goes to `spacing`.
+    pub fn edits(&self, spacing: RuleRef) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut gap = Gap { from: 0, blank: false, first: true };
+        for paragraph in &self.paragraphs {
+            gap.blank |= paragraph.blank_lines > 0;
+            if let Some(removal) = paragraph.removal {
+                gap.leave(paragraph, removal, &mut edits);
+            } else {
+                gap.close(&self.source, paragraph, spacing, &mut edits);
+                edits.extend(paragraph.edits.iter().cloned());
+            }
+        }
+        edits.push(Edit::removal(Span::new(gap.from, self.source.len()), spacing));
+        edits.retain(|edit| !edit.is_idle() && edit.span.of(&self.source) != edit.insert);
+        edits
+    }
+
+    /// The text left and the account of how it came about.
+    pub fn finish(&self, spacing: RuleRef) -> (String, Ledger) {
+        let edits = self.edits(spacing);
+        let text = ledger::apply(&self.source, Span::new(0, self.source.len()), &edits);
+        (text, Ledger::of(&self.source, edits))
+    }
+}
+
+/// What lies between the last paragraph that stayed and the one at hand.
+struct Gap {
+    /// First byte of the source that no edit or kept paragraph accounts for yet.
+    from: usize,
+    blank: bool,
+    first: bool,
+}
+
+impl Gap {
+    /// Takes a removed paragraph, and the white space before it, out.
+    fn leave(&mut self, paragraph: &Paragraph, removal: Removal, edits: &mut Vec<Edit>) {
+        let span = Span::new(self.from, paragraph.span.end);
+        edits.push(Edit { keeper: removal.keeper, ..Edit::removal(span, removal.rule) });
+        self.from = paragraph.span.end;
+    }
+
+    /// Puts the line ends and the indent of a paragraph that stays in place of the white space before it.
+    fn close(&mut self, source: &str, paragraph: &Paragraph, spacing: RuleRef, edits: &mut Vec<Edit>) {
+        let mut insert = match (self.first, self.blank) {
+            (true, _) => String::new(),
+            (false, false) => "\n".to_owned(),
+            (false, true) => "\n\n".to_owned(),
+        };
+        insert.push_str(paragraph.indent.of(source));
+        let span = Span::new(self.from, paragraph.span.start);
+        edits.push(Edit { span, insert, rule: spacing, keeper: None });
+        *self = Gap { from: paragraph.span.end, blank: false, first: false };
+    }
+}

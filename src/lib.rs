@@ -1,0 +1,12 @@
+//! tamis: a sieve for scraped web text.
+//!
+//! Documents in, each the flattened text of a web page; the same documents out without the chrome of their sites and
+//! without repeats, and for each removed byte the rule that took it.
+
+pub mod document;
+pub mod key;
+pub mod language;
+pub mod ledger;
+pub mod script;
+pub mod shape;
+pub mod span;
