@@ -4,6 +4,7 @@
 //! without repeats, and for each removed byte the rule that took it.
 
 pub mod document;
+pub mod input;
 pub mod key;
 pub mod language;
 pub mod ledger;

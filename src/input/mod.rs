@@ -1,0 +1,14 @@
+//! Names of inputs in, records out: files are found, unpacked, cut into records and decoded.
+//!
+//! [`find`] tells what the arguments name, [`container`] unpacks, [`reader`] cuts into raw records, one input on one
+//! thread, to be decoded on as many threads as there are. What cannot be read becomes a [`Bad`] and
+//! stops nothing.
+
+pub mod bad;
+pub mod container;
+pub mod find;
+pub mod reader;
+
+pub use bad::{Bad, Reason};
+pub use find::{Format, Input, InputError, inputs};
+pub use reader::{Raw, Reader};
