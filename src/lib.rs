@@ -8,6 +8,7 @@ pub mod input;
 pub mod key;
 pub mod language;
 pub mod ledger;
+pub mod output;
 pub mod script;
 pub mod shape;
 pub mod span;
