@@ -9,6 +9,7 @@ pub mod key;
 pub mod language;
 pub mod ledger;
 pub mod output;
+pub mod quarantine;
 pub mod script;
 pub mod shape;
 pub mod span;
