@@ -10,3 +10,4 @@ pub mod ledger;
 pub mod script;
 pub mod shape;
 pub mod span;
+pub mod stages;
