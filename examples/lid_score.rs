@@ -1,8 +1,9 @@
-//! Scores the language detector on labelled TSV files: `label<TAB>text` in, a line of figures for each file out.
+//! Scores the language detector on labelled TSV files: `label<TAB>text` in, a line of figures for each file out. `--errors` lists what
+//! is wrong, `--min-score=S` sets the model's least score.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use tamis::language::{Detector, Label};
+use tamis::language::{Detector, Label, Settings};
 
 /// The 30 commonest languages of the web, ISO 639-3, in the order of the development set's README.
 const COMMON: &str = "eng rus deu jpn spa fra cmn ita por pol tur nld fas vie ces kor ind hun ell ara swe ron ukr slk \
@@ -45,7 +46,7 @@ fn answer(expected: &str, label: Label) -> String {
 }
 
 /// Kinds of `nonlang`, for which `und` is right.
-const KINDS: &[&str] = &["code", "base64", "number", "hash", "url", "phone", "date", "symbols", "und", "zxx"];
+const KINDS: &[&str] = &["code", "base64", "number", "hash", "url", "phone", "date", "symbols", "emoji", "und", "zxx"];
 
 fn score(detector: &Detector, text: &str, verbose: bool) -> String {
     let common: Vec<&str> = COMMON.split_whitespace().map(code).collect();
@@ -101,7 +102,16 @@ fn score(detector: &Detector, text: &str, verbose: bool) -> String {
 fn main() -> ExitCode {
     let (flags, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
     let verbose = flags.iter().any(|flag| flag == "--errors");
-    let detector = Detector::default();
+    let min_score = flags.iter().find_map(|flag| flag.strip_prefix("--min-score=")?.parse().ok());
+    let defaults = Settings::default();
+    let settings = Settings { min_score: min_score.unwrap_or(defaults.min_score), ..defaults };
+    let detector = match Detector::new(settings) {
+        Ok(detector) => detector,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
     println!(
         "{:<16} {:>6} {:>7} {:>6} {:>7} {:>7} {:>7} {:>7}",
         "file", "count", "acc", "n30", "acc30", "f1-30", "und", "wrong"

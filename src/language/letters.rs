@@ -3,6 +3,7 @@
 
 use super::scan::Scan;
 use crate::script::Script;
+use std::cmp::Reverse;
 
 /// A language and the letters that it has beyond the common stock of its script.
 struct Alphabet {
@@ -15,9 +16,9 @@ const fn alphabet(language: &'static str, script: Script, letters: &'static str)
     Alphabet { language, script, letters }
 }
 
-/// Of languages that have all the letters found, the first one is answered: a smaller alphabet stands before one that
-/// includes it. Source: the exemplar characters of Unicode CLDR, main alphabets, less the letters of Russian (Cyrillic),
-/// of Arabic (Arabic), and of English (Latin).
+/// Of languages that cover the letters found equally well, the one with the smallest alphabet is answered. Source: the
+/// exemplar characters of Unicode CLDR, main alphabets, less the letters of Russian (Cyrillic), of Arabic (Arabic), and of
+/// English (Latin). The Turkish row is Turkish read in the wrong code page, `þ` for `ş`, `ð` for `ğ`, `ý` for `ı`.
 const ALPHABETS: &[Alphabet] = &[
     alphabet("mn", Script::Cyrillic, "өү"),
     alphabet("ky", Script::Cyrillic, "өүң"),
@@ -35,12 +36,13 @@ const ALPHABETS: &[Alphabet] = &[
     alphabet("sd", Script::Arabic, "پچڪڳڱگھٻڀٺٽٿڄڃڇڊڌڍڏڙڦڻ"),
     alphabet("is", Script::Latin, "þðáéíóúýæö"),
     alphabet("fo", Script::Latin, "ðáíóúýæø"),
+    alphabet("tr", Script::Latin, "þðýöüç"),
     alphabet("mt", Script::Latin, "ħġċżà"),
 ];
 
 /// Letters in the lists above that languages of the model also have: they tell the listed languages apart, but do not
 /// speak for one of them against the model.
-const SHARED: &str = "іўáéíóúýæöøċżà";
+const SHARED: &str = "іўáéíóúýæöøüçċżà";
 
 /// Share of a text's letters that must be telling ones: fewer are names and quotations. The rarest case in the list,
 /// `ө` and `ү` in Mongolian, makes up some 6 % of running text.
@@ -66,14 +68,10 @@ pub(super) fn language(scan: &Scan, script: Script) -> Option<&'static str> {
     if telling < 2 || (telling as f64) < MIN_SHARE * letters as f64 {
         return None;
     }
-    let mut best = (0, None);
-    for alphabet in alphabets() {
-        let covered = found.iter().filter(|(c, _)| alphabet.letters.contains(*c)).map(|(_, count)| count).sum();
-        if covered > best.0 {
-            best = (covered, Some(alphabet.language));
-        }
-    }
-    best.1
+    let covered = |alphabet: &Alphabet| -> usize {
+        found.iter().filter(|(c, _)| alphabet.letters.contains(*c)).map(|(_, count)| count).sum()
+    };
+    alphabets().max_by_key(|alphabet| (covered(alphabet), Reverse(alphabet.letters.len()))).map(|best| best.language)
 }
 
 #[cfg(test)]
@@ -93,6 +91,8 @@ mod tests {
         assert_eq!(of("امروز هوا خوب است و ما به شهر می‌رویم، گفت پدر", Script::Arabic), Some("fa"));
         assert_eq!(of("آج موسم بہت اچھا ہے اور ہم شہر جا رہے ہیں", Script::Arabic), Some("ur"));
         assert_eq!(of("Það er gott veður í dag og við förum í bæinn", Script::Latin), Some("is"));
+        assert_eq!(of("Bugün hava çok güzel, þehirde dolaþmaya çýkacaðýz", Script::Latin), Some("tr"));
+        assert_eq!(of("Бүген һава бик яхшы, без шәһәргә барабыз, җәй җитте", cyrillic), Some("tt"));
     }
 
     #[test]

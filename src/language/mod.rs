@@ -2,13 +2,15 @@
 //!
 //! A paragraph is first stripped of addresses and ids ([`scan`]); what looks like code is not labelled. The script
 //! with the most letters names the language where it can ([`scripts`]), with Han text told apart by characters
-//! ([`han`]); then letters of single languages ([`letters`]); then a trigram model, whatlang.
+//! ([`han`]); then letters of single languages ([`letters`]); then a trigram model, whatlang, and where that
+//! is not sure, common words ([`words`]).
 
 mod codes;
 mod han;
 mod letters;
 mod scan;
 mod scripts;
+mod words;
 
 use crate::script::{self, Script};
 use scan::Scan;
@@ -76,6 +78,9 @@ impl Default for Settings {
 #[error("the language model knows no language `{0}`")]
 pub struct UnknownLanguage(pub String);
 
+/// Score of an answer that common words gave, or the habit of a script, where the model was below its least score.
+const WORDS_SCORE: f32 = 0.5;
+
 /// Labels paragraphs; the same text always gets the same label.
 #[derive(Clone, Debug, Default)]
 pub struct Detector {
@@ -124,22 +129,32 @@ impl Detector {
     fn ask(&self, scan: &Scan, script: Script) -> Label {
         let unknown = Label { script: script.short_name(), ..Label::default() };
         let letters = scan.letters_of(script);
-        if letters < self.settings.min_letters || scan.is_machine_made() {
+        // Hebrew is all but alone in its script: the model's part is to know Yiddish.
+        let enough = if script == Script::Hebrew { self.settings.min_letters_wide } else { self.settings.min_letters };
+        if letters < enough || scan.is_machine_made() {
             return unknown;
         }
         if let Some(language) = letters::language(scan, script).filter(|language| self.is_allowed(language)) {
             return Label { language, score: letters as f32 / scan.letters as f32, ..unknown };
+        }
+        if script == Script::Hebrew && letters < self.settings.min_letters {
+            return Label { language: "he", score: WORDS_SCORE, ..unknown };
         }
         // Letters of other scripts would only blur the trigrams.
         let other = |c: char| {
             c != ' ' && !matches!(script::of(c), Script::Common | Script::Inherited) && script::of(c) != script
         };
         let sample = scan.sample.replace(other, " ");
-        match self.model.detect(&sample) {
-            Some(info) if info.confidence() as f32 >= self.settings.min_score => {
-                Label { language: codes::code(info.lang()), score: info.confidence() as f32, ..unknown }
-            }
-            _ => unknown,
+        let info = self.model.detect(&sample);
+        let guess = info.as_ref().map(|info| codes::code(info.lang()));
+        let score = info.map_or(0.0, |info| info.confidence() as f32);
+        match guess {
+            Some(language) if score >= self.settings.min_score && score > 0.0 => Label { language, score, ..unknown },
+            _ => match words::language(&sample, guess).filter(|language| self.is_allowed(language)) {
+                Some(language) => Label { language, score: WORDS_SCORE, ..unknown },
+                None if script == Script::Hebrew => Label { language: "he", score: WORDS_SCORE, ..unknown },
+                None => unknown,
+            },
         }
     }
 
