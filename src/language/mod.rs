@@ -1,9 +1,9 @@
 //! Languages of paragraphs and documents: text in, a [`Label`] out, and the [`Mix`] of many labels.
 //!
-//! A paragraph is first stripped of addresses and ids ([`scan`]); what looks like code is not labelled. The script
-//! with the most letters names the language where it can ([`scripts`]), with Han text told apart by characters
-//! ([`han`]); then letters of single languages ([`letters`]); then a trigram model, whatlang, and where that
-//! is not sure, common words ([`words`]).
+//! A paragraph is first stripped of addresses and ids (`scan`); what looks like code is not labelled. The script
+//! with the most letters names the language where it can (`scripts`), with Han text told apart by characters
+//! (`han`); then letters of single languages (`letters`); then a trigram model, whatlang, and where that
+//! is not sure, common words (`words`).
 
 mod codes;
 mod han;
@@ -146,7 +146,10 @@ impl Detector {
         };
         let sample = scan.sample.replace(other, " ");
         let info = self.model.detect(&sample);
-        let guess = info.as_ref().map(|info| codes::code(info.lang()));
+        let guess = info
+            .as_ref()
+            .map(|info| codes::code(info.lang()))
+            .filter(|language| !words::speak_against(&sample, language));
         let score = info.map_or(0.0, |info| info.confidence() as f32);
         match guess {
             Some(language) if score >= self.settings.min_score && score > 0.0 => Label { language, score, ..unknown },

@@ -5,7 +5,7 @@ use crate::script::{self, Script};
 /// Characters of a paragraph that are looked at; the rest of a longer one is taken to be of the same kind.
 const SCAN_CHARS: usize = 1000;
 
-/// ASCII letters in a row that no word has. The longest words in use, German and Finnish compounds, stay below 40.
+/// ASCII letters in a row that no word has. German and Finnish compounds in use stay below 40.
 const MAX_WORD_LETTERS: usize = 45;
 
 /// Marks that programs and data are full of and prose is not.
@@ -134,7 +134,7 @@ fn plain(c: char) -> char {
 }
 
 /// The longest parts of `word` that are all ASCII or all not, so that `京ICP备123号` or a link in Chinese text comes
-/// apart. A word that begins with a letter with an accent stays whole where it is Latin.
+/// apart. A word of a script with spaces stays whole (`naïve`).
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
     let whole = word.is_ascii() || !word.chars().any(|c| script::is_unspaced(script::of(c)) || is_wide_mark(c));
     let mut rest = word;

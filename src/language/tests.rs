@@ -121,3 +121,14 @@ fn never_leaves_a_document_with_paragraphs_without_a_mix() {
     assert_eq!(mix, [Share { language: "und", script: "Zyyy", share: 1.0, score: 0.0 }]);
     assert!(Detector::mix([]).is_empty());
 }
+
+proptest::proptest! {
+    #[test]
+    fn labels_any_text_the_same_way_twice(text in "[a-zA-Zа-я\u{5d0}-\u{5f2}\u{621}-\u{6d2}अ-ह一-龥ぁ-ヶ가-힣ก-๛ßþőə0-9 .,;{}=/@:_\u{0}\u{300}\u{200d}]{0,120}|\\PC{0,60}") {
+        let detector = Detector::default();
+        let label = detector.label(&text);
+        proptest::prop_assert_eq!(label, detector.label(&text));
+        proptest::prop_assert!((0.0..=1.0).contains(&label.score));
+        proptest::prop_assert_eq!(label.script.len(), 4);
+    }
+}

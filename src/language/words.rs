@@ -56,7 +56,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "nb",
-        "av og at det som en på er for med den til ikke har de et om var jeg seg fra vi så kan men han hun nå etter ved også eller skulle dette der hvor mye ble mer noe hva bare deres blir mot over under noen sier",
+        "av og at det som en på er for med den til ikke har de et om var jeg seg fra vi så kan men han hun nå etter ved også eller skulle dette der hvor mye ble mer noe hva bare deres blir han siden før mot over under noen sier",
     ),
     (
         "fi",
@@ -65,11 +65,11 @@ const WORDS: &[(&str, &str)] = &[
     ("et", "ja on ei see et oli ta aga mis kui ka oma või ning siis selle nii ma seda nad veel kes olid pole välja"),
     (
         "hu",
-        "a az és hogy nem is egy de van meg ez volt csak már mint még azt el ha vagy ki kell lesz ezt amely akkor minden pedig után aki ami",
+        "a az és hogy nem is egy de van meg ez volt csak már mint még azt el ha vagy ki kell lesz ezt amely akkor minden pedig után aki ami szerint között volna lehet mely ezek azok amikor két új nagy sem ne be fel le",
     ),
     (
         "pl",
-        "w i na z się nie do to że jest o jak a po co ale za od przez dla czy są był tym już tak może jego które który oraz było być tylko jeszcze",
+        "w i na z się nie do to że jest o jak a po co ale za od przez dla czy są był tym już tak może jego które który oraz było być tylko jeszcze aby ze we przy nad pod między będzie można które tego tej nie",
     ),
     (
         "cs",
@@ -86,7 +86,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "tr",
-        "ve bir bu da de için ile çok ne o olarak daha gibi ama olan var kadar en sonra ben her mi değil şey diye ki iki göre ya",
+        "ve bir bu da de için ile çok ne o olarak daha gibi ama olan var kadar en sonra ben her mi değil şey diye ki iki göre ya ancak kendi bunu zaman yeni olduğu oldu olduğunu ise bütün sonra",
     ),
     (
         "id",
@@ -168,6 +168,24 @@ pub(super) fn language(sample: &str, guess: Option<&str>) -> Option<&'static str
     (agreed || (most >= 3 && most >= 2 * second)).then_some(language)
 }
 
+/// Words of a text from which on some must be common ones, and the least share of these. The share is set low, by
+/// judgement, for languages that say with endings what English says with words (Finnish, Turkish).
+const MIN_WORDS: usize = 15;
+const MIN_COMMON_SHARE: f64 = 0.04;
+
+/// Whether `sample` lacks the words that any text of this length in `language` has: the model names the nearest
+/// language it knows, and this one is not even near. Words of one letter, such as `a` and `i`, do not count: there are too
+/// few for languages not to share them. Never so for a language that is not listed.
+pub(super) fn speak_against(sample: &str, language: &str) -> bool {
+    let Some(bit) = WORDS.iter().position(|(code, _)| *code == language) else { return false };
+    let (mut words, mut common) = (0usize, 0usize);
+    for word in sample.split_whitespace().filter(|word| word.chars().nth(1).is_some()) {
+        words += 1;
+        common += usize::from(LANGUAGES.get(word).is_some_and(|languages| languages >> bit & 1 == 1));
+    }
+    words >= MIN_WORDS && (common as f64) < MIN_COMMON_SHARE * words as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +201,18 @@ mod tests {
     fn keeps_out_of_it_where_neighbours_are_as_likely() {
         assert_eq!(language("det er en på den", Some("da")), None);
         assert_eq!(language("det er en af dem efter alt", Some("da")), Some("da"));
+    }
+
+    #[test]
+    fn speaks_against_a_guess_without_any_of_its_words() {
+        let albanian =
+            "sot pasdite do të shkojmë në bibliotekë për të lexuar disa nga librat e rinj bashkë me shokët tanë";
+        assert!(speak_against(albanian, "id"));
+        assert!(!speak_against(
+            "this afternoon we are going to the library to read some of the new books together",
+            "en"
+        ));
+        assert!(!speak_against("home news sport", "en"));
     }
 
     #[test]
