@@ -13,3 +13,4 @@ pub mod quarantine;
 pub mod script;
 pub mod shape;
 pub mod span;
+pub mod stages;

@@ -1,0 +1,86 @@
+//! Labels the standing paragraphs of a document and sums up its languages.
+
+use crate::document::Document;
+use crate::language::Detector;
+
+/// Says what each paragraph and the whole document is written in; changes no text.
+#[derive(Clone, Debug)]
+pub struct LanguageStage {
+    /// Labels single paragraphs.
+    pub detector: Detector,
+}
+
+impl LanguageStage {
+    /// A stage that asks `detector`.
+    pub fn new(detector: Detector) -> Self {
+        Self { detector }
+    }
+
+    /// Sets the label of every paragraph that stands, and the mix of the document from those labels.
+    pub fn label_document(&self, document: &mut Document) {
+        let mut labels = Vec::new();
+        let standing: Vec<usize> = document.standing().collect();
+        for index in standing {
+            let text = document.text(index);
+            let label = self.detector.label(text);
+            labels.push((label, text.chars().filter(|c| c.is_alphabetic()).count()));
+            document.paragraphs[index].label = label;
+        }
+        document.mix = Detector::mix(labels);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Paragraph;
+    use crate::ledger::RuleRef;
+    use crate::span::Span;
+
+    /// A document with a paragraph for each line.
+    fn document(source: &str) -> Document {
+        let mut document = Document::new("page", source);
+        let mut start = 0;
+        for line in source.split('\n') {
+            let span = Span::new(start, start + line.len());
+            document.paragraphs.push(Paragraph::new(source, span, Vec::new()));
+            start = span.end + 1;
+        }
+        document
+    }
+
+    fn stage() -> LanguageStage {
+        LanguageStage::new(Detector::default())
+    }
+
+    #[test]
+    fn labels_paragraphs_and_sums_them_up() {
+        let mut document = document(
+            "这家小店的老板说，他们每天早上五点就开始准备食材。\nThe owner of the shop says that they begin at five in the morning.\n12:30",
+        );
+        stage().label_document(&mut document);
+        let languages: Vec<_> = document.paragraphs.iter().map(|paragraph| paragraph.label.language).collect();
+        assert_eq!(languages, ["zh", "en", "und"]);
+        assert_eq!(document.mix[0].language, "en");
+        assert_eq!(document.mix[1].script, "Hans");
+        assert!((document.mix.iter().map(|share| share.share).sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn passes_over_paragraphs_that_were_removed() {
+        let mut document =
+            document("Сегодня утром в городе выпал первый снег.\nThe first snow fell in town this morning.");
+        document.paragraphs[0].remove(RuleRef(0), None);
+        stage().label_document(&mut document);
+        assert_eq!(document.paragraphs[0].label.language, "und");
+        assert_eq!(document.mix.len(), 1);
+        assert_eq!(document.mix[0].language, "en");
+    }
+
+    #[test]
+    fn leaves_an_empty_document_without_languages() {
+        let mut document = Document::new("page", "");
+        stage().label_document(&mut document);
+        assert!(document.mix.is_empty());
+    }
+}

@@ -1,0 +1,3 @@
+//! The steps of the pipeline, in running order.
+
+pub mod language;
