@@ -76,7 +76,10 @@ impl MappedKey {
 
 /// Whether a key sheds this character at its ends.
 pub fn is_adornment(c: char) -> bool {
-    c == ' ' || DECORATION.contains(c) || matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}')
+    let pictured = matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}');
+    // Crosses are the buttons that close dialogs: they say something.
+    let cross = matches!(c, '\u{2715}'..='\u{2718}' | '\u{274c}');
+    c == ' ' || DECORATION.contains(c) || (pictured && !cross)
 }
 
 /// Characters without a look of their own, and private-use ones, which on pages are icons of a font nobody has.

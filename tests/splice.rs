@@ -70,7 +70,7 @@ proptest! {
 
         let facts = Facts { chars_in: 7, ..Facts::default() };
         let mut written = Vec::new();
-        encode(&record, &new, &facts, &mut written);
+        encode(&record, &new, Some(&facts), &mut written);
         let written = String::from_utf8(written).unwrap();
         let facts = serde_json::to_string(&facts).unwrap();
         let added = if own == Own::Absent { format!(",\"tamis\":{facts}") } else { String::new() };

@@ -2,6 +2,14 @@
 
 use whatlang::Lang;
 
+/// Languages told by their script, which the model does not know.
+const BY_SCRIPT: &[&str] = &["yue", "lo", "bo", "si", "dv", "or", "as", "ti", "mn"];
+
+/// The code equal to `name`, of a language that a label may have.
+pub fn known_code(name: &str) -> Option<&'static str> {
+    Lang::all().iter().map(|&lang| code(lang)).chain(BY_SCRIPT.iter().copied()).find(|known| *known == name)
+}
+
 /// ISO 639-1 code of a language of the model; ISO 639-3 where there is no shorter one.
 pub(super) fn code(lang: Lang) -> &'static str {
     match lang {

@@ -12,6 +12,8 @@ mod scan;
 mod scripts;
 mod words;
 
+pub use codes::known_code;
+
 use crate::script::{self, Script};
 use scan::Scan;
 use scripts::Verdict;

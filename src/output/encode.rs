@@ -96,16 +96,18 @@ fn object<S: Serializer>(lifted: &str, serializer: S) -> Result<S::Ok, S::Error>
 /// Adds the line of `record`, with `clean` as its text, to `out`.
 ///
 /// A JSON record stays as it came, byte for byte, but for the value of its text field and the field `tamis`: added
-/// as the last, or in place of the one that is there. A text file becomes `id`, `text`, `source`, `tamis`.
-pub fn encode(record: &Record, clean: &str, facts: &Facts, out: &mut Vec<u8>) {
+/// as the last, or in place of the one that is there. A text file becomes `id`, `text`, `source`, `tamis`. Without
+/// `facts` no field `tamis` is written, and one that is there stays.
+pub fn encode(record: &Record, clean: &str, facts: Option<&Facts>, out: &mut Vec<u8>) {
     match &record.body {
         Body::Json { line, text, tamis, close } => {
+            let tamis = &tamis.filter(|_| facts.is_some());
             let before = tamis.filter(|tamis| tamis.start < text.start);
             let after = tamis.filter(|tamis| tamis.start > text.start);
             let mut at = 0;
             if let Some(tamis) = before {
                 out.extend_from_slice(&line.as_bytes()[..tamis.start]);
-                json(facts, out);
+                json(&facts, out);
                 at = tamis.end;
             }
             out.extend_from_slice(&line.as_bytes()[at..text.start]);
@@ -113,12 +115,12 @@ pub fn encode(record: &Record, clean: &str, facts: &Facts, out: &mut Vec<u8>) {
             at = text.end;
             if let Some(tamis) = after {
                 out.extend_from_slice(&line.as_bytes()[at..tamis.start]);
-                json(facts, out);
+                json(&facts, out);
                 at = tamis.end;
             }
             out.extend_from_slice(&line.as_bytes()[at..*close]);
-            if tamis.is_none() {
-                member(b',', OWN_FIELD, facts, out);
+            if tamis.is_none() && facts.is_some() {
+                member(b',', OWN_FIELD, &facts, out);
             }
             out.extend_from_slice(&line.as_bytes()[*close..]);
         }
@@ -126,7 +128,9 @@ pub fn encode(record: &Record, clean: &str, facts: &Facts, out: &mut Vec<u8>) {
             member(b'{', "id", &record.id, out);
             member(b',', "text", clean, out);
             member(b',', "source", source, out);
-            member(b',', OWN_FIELD, facts, out);
+            if facts.is_some() {
+                member(b',', OWN_FIELD, &facts, out);
+            }
             out.push(b'}');
         }
     }
@@ -164,7 +168,7 @@ mod tests {
 
     fn written(record: &Record, clean: &str, facts: &Facts) -> String {
         let mut out = Vec::new();
-        encode(record, clean, facts, &mut out);
+        encode(record, clean, Some(facts), &mut out);
         String::from_utf8(out).unwrap()
     }
 

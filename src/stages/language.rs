@@ -1,5 +1,6 @@
 //! Labels the standing paragraphs of a document and sums up its languages.
 
+use super::Stage;
 use crate::document::Document;
 use crate::language::Detector;
 
@@ -16,17 +17,36 @@ impl LanguageStage {
         Self { detector }
     }
 
+    /// Labels the paragraphs that have come since, and works out the mix of what stands.
+    pub fn sum_up(&self, document: &mut Document) {
+        let standing: Vec<usize> = document.standing().collect();
+        for &index in &standing {
+            if document.paragraphs[index].is_lifted() {
+                document.paragraphs[index].label = self.detector.label(document.text(index));
+            }
+        }
+        let letters = |index: usize| document.text(index).chars().filter(|c| c.is_alphabetic()).count();
+        let labels = standing.iter().map(|&index| (document.paragraphs[index].label, letters(index)));
+        document.mix = Detector::mix(labels);
+    }
+
     /// Sets the label of every paragraph that stands, and the mix of the document from those labels.
     pub fn label_document(&self, document: &mut Document) {
-        let mut labels = Vec::new();
         let standing: Vec<usize> = document.standing().collect();
         for index in standing {
-            let text = document.text(index);
-            let label = self.detector.label(text);
-            labels.push((label, text.chars().filter(|c| c.is_alphabetic()).count()));
-            document.paragraphs[index].label = label;
+            document.paragraphs[index].label = self.detector.label(document.text(index));
         }
-        document.mix = Detector::mix(labels);
+        self.sum_up(document);
+    }
+}
+
+impl Stage for LanguageStage {
+    fn name(&self) -> &'static str {
+        "language"
+    }
+
+    fn apply(&self, document: &mut Document) {
+        self.label_document(document);
     }
 }
 

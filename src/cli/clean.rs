@@ -1,0 +1,117 @@
+//! `tamis clean`: inputs in, clean shards and a report out.
+
+use super::exit_code::{Exit, Failure};
+use super::progress::Progress;
+use super::{Rules, summary};
+use clap::ValueEnum;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tamis::input::reader::MAX_RECORD_BYTES;
+use tamis::input::record::OWN_FIELD;
+use tamis::input::{Fields, Format, inputs};
+use tamis::report::Report;
+use tamis::run::{self, BATCH_BYTES, Options, RunError, Target};
+
+/// Cleans inputs: one shard of JSON lines each.
+#[derive(Debug, clap::Args)]
+pub struct Clean {
+    /// Files, folders, quoted patterns, or `-` for standard input: .txt, .jsonl, .ndjson, .json (one record a line),
+    /// plain or .gz or .zst.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Folder for the shards, `report.json` and `quarantine.jsonl`; without it, records go to standard output.
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    rules: Rules,
+    /// What standard input holds; told by its first character if not given.
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<FormatName>,
+    /// Field of JSON records that holds the text.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Field of JSON records that holds the id.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// Field of JSON records that holds the address of the page.
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    url_field: String,
+    /// Threads to work with; all cores if not given. The output does not depend on it.
+    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Bytes of records that are worked on together. The output does not depend on it.
+    #[arg(long, value_name = "BYTES", default_value_t = BATCH_BYTES)]
+    batch_bytes: usize,
+    /// End at the first bad record instead of putting it aside.
+    #[arg(long)]
+    strict: bool,
+    /// Print neither progress nor summary.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Formats of standard input.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatName {
+    Text,
+    Jsonl,
+}
+
+impl Clean {
+    /// Runs the command.
+    pub fn run(self) -> Result<Exit, Failure> {
+        let format = self.format.map(|name| match name {
+            FormatName::Text => Format::Text,
+            FormatName::Jsonl => Format::Jsonl,
+        });
+        if self.text_field == OWN_FIELD {
+            let message =
+                format!("error: the field `{OWN_FIELD}` is written by tamis; the text must be in another one\n");
+            return Err(Failure::usage(message));
+        }
+        let inputs = inputs(&self.inputs, format).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
+        let pipeline = self.rules.pipeline()?;
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+            pool.map_err(|error| Failure::usage(format!("error: cannot start {threads} threads: {error}\n")))?;
+        }
+        let target = self.out.clone().map_or(Target::Stdout, Target::Folder);
+        let options = Options {
+            fields: Fields { text: self.text_field, id: self.id_field, url: self.url_field },
+            batch_bytes: self.batch_bytes.max(1),
+            max_record_bytes: MAX_RECORD_BYTES,
+            strict: self.strict,
+        };
+        let mut progress = Progress::start(self.quiet);
+        let done = run::run(&pipeline, &inputs, &target, &options, &mut progress);
+        progress.finish();
+        let done = match done {
+            Ok(done) => done,
+            Err(RunError::Closed) => return Ok(Exit::Done),
+            Err(error @ RunError::Strict(_)) => return Err(Failure::no(format!("error: {error}\n"))),
+            Err(error) => return Err(Failure::usage(format!("error: {error}\n"))),
+        };
+        if let Some(folder) = &self.out {
+            write_report(folder, &Report::of(&pipeline, &done))?;
+        }
+        if !self.quiet {
+            summary::print(&pipeline, &done, self.out.as_deref());
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// Writes `report.json`, aside first.
+fn write_report(folder: &Path, report: &Report) -> Result<(), Failure> {
+    let path = folder.join("report.json");
+    let partial = folder.join("report.json.partial");
+    let mut text = serde_json::to_vec_pretty(report).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
+    text.push(b'\n');
+    let write = || {
+        let mut file = std::fs::File::create(&partial)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        std::fs::rename(&partial, &path)
+    };
+    write().map_err(|error| Failure::usage(format!("error: cannot write {}: {error}\n", path.display())))
+}

@@ -1,0 +1,156 @@
+//! `tamis explain`: a page as it came, with what is removed from it, by which rule, and why.
+
+use super::Rules;
+use super::exit_code::{Exit, Failure};
+use anstyle::{AnsiColor, Style};
+use std::collections::BTreeMap;
+use std::io::Write;
+use tamis::document::{Document, Paragraph};
+use tamis::input::{Fields, Reader, decode, inputs};
+use tamis::ledger::{Edit, RuleRef};
+use tamis::pipeline::{Cleaned, Pipeline};
+
+/// Shows a page with what is removed from it, by which rule, and why.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// A file, or `-` for standard input.
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Number of the record in the file.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    record: u64,
+    #[command(flatten)]
+    rules: Rules,
+}
+
+const REMOVED: Style = AnsiColor::Red.on_default().strikethrough();
+const PUT_IN: Style = AnsiColor::Green.on_default();
+const RULE: Style = AnsiColor::Cyan.on_default();
+const NUMBER: Style = Style::new().dimmed();
+
+impl Explain {
+    /// Runs the command.
+    pub fn run(self) -> Result<Exit, Failure> {
+        let pipeline = self.rules.pipeline()?;
+        let document = read(&self.file, self.record)?;
+        let cleaned = pipeline.clean(document);
+        let mut out = anstream::stdout().lock();
+        let page = Page { pipeline: &pipeline, document: &cleaned.document };
+        for index in 0..cleaned.document.paragraphs.len() {
+            writeln!(out, "{}", page.line(index))?;
+        }
+        writeln!(out, "\n{}", page.tally(&cleaned))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// The document of a record of a file.
+fn read(file: &str, record: u64) -> Result<Document, Failure> {
+    let inputs = inputs(&[file.to_owned()], None).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
+    let mut seen = 0;
+    for input in &inputs {
+        let mut reader = Reader::new(input, tamis::input::reader::MAX_RECORD_BYTES);
+        while let Some(batch) = reader.next_batch(1 << 20) {
+            for raw in batch {
+                seen += 1;
+                if seen < record {
+                    continue;
+                }
+                let wanted = raw.and_then(|raw| decode(raw, &Fields::default()));
+                let wanted = wanted.map_err(|bad| {
+                    Failure::usage(format!(
+                        "error: {file} record {record}, byte {}: {}: {}\n",
+                        bad.at, bad.reason, bad.detail
+                    ))
+                })?;
+                let mut document = Document::new(wanted.id.clone(), wanted.source());
+                document.host = wanted.url.as_deref().and_then(tamis::run::host);
+                document.url = wanted.url.clone();
+                return Ok(document);
+            }
+        }
+    }
+    Err(Failure::usage(format!("error: {file} has {seen} records; give `--record` a number up to that\n")))
+}
+
+/// A cleaned page being shown.
+struct Page<'a> {
+    pipeline: &'a Pipeline,
+    document: &'a Document,
+}
+
+impl Page<'_> {
+    /// A paragraph on a line: its line in the source, a mark, its text with the changes in it, and their rules.
+    fn line(&self, index: usize) -> String {
+        let paragraph = &self.document.paragraphs[index];
+        let source = self.document.source();
+        let number = source[..paragraph.span().start].matches('\n').count() + 1;
+        let (mark, text) = match paragraph.removal() {
+            Some(_) => ('-', format!("{REMOVED}{}{REMOVED:#}", paragraph.span().of(source))),
+            None if paragraph.is_lifted() => ('+', format!("{PUT_IN}{}{PUT_IN:#}", paragraph.text(source))),
+            None if paragraph.edits().is_empty() => (' ', paragraph.text(source).to_owned()),
+            None => ('~', marked(source, paragraph)),
+        };
+        format!("{NUMBER}{number:>5}{NUMBER:#} {mark} {text}{}", self.reasons(paragraph))
+    }
+
+    /// The rules that changed a paragraph, each with its reason.
+    fn reasons(&self, paragraph: &Paragraph) -> String {
+        let mut rules: Vec<(RuleRef, Option<usize>)> = match paragraph.removal() {
+            Some(removal) => vec![(removal.rule, removal.keeper)],
+            None => paragraph.edits().iter().map(|edit| (edit.rule, edit.keeper)).collect(),
+        };
+        rules.dedup();
+        let line = |(rule, keeper): (RuleRef, Option<usize>)| {
+            let info = self.pipeline.catalog().get(rule);
+            let kept = keeper.map_or(String::new(), |keeper| {
+                let start = self.document.paragraphs[keeper].span().start;
+                format!(" It stays on line {}.", self.document.source()[..start].matches('\n').count() + 1)
+            });
+            format!("\n        {RULE}{}{RULE:#}: {}{kept}", info.id, info.why)
+        };
+        rules.into_iter().map(line).collect()
+    }
+
+    /// The counts below the page.
+    fn tally(&self, cleaned: &Cleaned) -> String {
+        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        for entry in &cleaned.ledger.entries {
+            *by_rule.entry(&self.pipeline.catalog().get(entry.edit.rule).id).or_default() +=
+                entry.removed.chars().count();
+        }
+        let chars = |text: &str| text.chars().count();
+        let kinds = self.document.kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(", ");
+        let languages =
+            self.document.mix.iter().map(|share| format!("{} {:.0} %", share.language, share.share * 100.0));
+        let mut text = format!(
+            "{} of {} characters stay; kind: {}; languages: {}",
+            chars(&cleaned.text),
+            chars(self.document.source()),
+            if kinds.is_empty() { "none" } else { &kinds },
+            languages.collect::<Vec<_>>().join(", "),
+        );
+        for (rule, chars) in by_rule {
+            text.push_str(&format!("\n{chars:>8} {RULE}{rule}{RULE:#}"));
+        }
+        text
+    }
+}
+
+/// The source of a paragraph with each change in it: `[-what goes-]`, `{+what comes+}`.
+fn marked(source: &str, paragraph: &Paragraph) -> String {
+    let mut text = String::new();
+    let mut at = paragraph.span().start;
+    for Edit { span, insert, .. } in paragraph.edits() {
+        text.push_str(&source[at..span.start]);
+        if !span.is_empty() {
+            text.push_str(&format!("{REMOVED}[-{}-]{REMOVED:#}", span.of(source)));
+        }
+        if !insert.is_empty() {
+            text.push_str(&format!("{PUT_IN}{{+{insert}+}}{PUT_IN:#}"));
+        }
+        at = span.end;
+    }
+    text.push_str(&source[at..paragraph.span().end]);
+    text
+}

@@ -1,0 +1,224 @@
+//! Builds the stages from a rule book and runs them on a document: source text in, clean text and ledger out.
+
+use crate::diagnostic::Report;
+use crate::document::Document;
+use crate::language::Detector;
+use crate::ledger::Ledger;
+use crate::output::{Facts, LanguageShare};
+use crate::rules::compile::{Compiled, compile};
+use crate::rules::fields::Problems;
+use crate::rules::load::report;
+use crate::rules::settings::{PipelineSettings, WriteSettings};
+use crate::rules::{Catalog, Layer, RuleBook, examples};
+use crate::stages::Stage;
+use crate::stages::chrome::Chrome;
+use crate::stages::dedup::Dedup;
+use crate::stages::language::LanguageStage;
+use crate::stages::normalize::{Normalize, SPACING};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// A flag on a document that would have lost too much to be believed.
+pub const FUSE: &str = "fuse";
+
+/// The stages of a run, ready for documents.
+pub struct Pipeline {
+    stages: Vec<Box<dyn Stage>>,
+    language: Option<LanguageStage>,
+    catalog: Catalog,
+    settings: PipelineSettings,
+    write: WriteSettings,
+    fingerprint: String,
+}
+
+/// A document at the end of its way.
+#[derive(Clone, Debug)]
+pub struct Cleaned {
+    /// The document with its paragraphs and what became of each.
+    pub document: Document,
+    /// What is left of its text.
+    pub text: String,
+    /// What was taken, and by which rule.
+    pub ledger: Ledger,
+}
+
+impl Pipeline {
+    /// The pipeline of the shipped rules.
+    ///
+    /// # Errors
+    /// All mistakes in them; there are none in a released program.
+    pub fn shipped() -> Result<Self, Report> {
+        Self::of_layers(&[Layer::shipped()], Problems::default()).map(|(pipeline, _)| pipeline)
+    }
+
+    /// The pipeline of the shipped rules with those of folders over them, the first folder at the bottom; and what
+    /// there is to say of the folders' rules, warnings all of it.
+    ///
+    /// # Errors
+    /// All mistakes of all files at once, a folder that cannot be read among them.
+    pub fn of_folders(folders: &[impl AsRef<Path>]) -> Result<(Self, Report), LoadError> {
+        let problems = Problems::default();
+        let mut layers = vec![Layer::shipped()];
+        for folder in folders {
+            let folder = folder.as_ref();
+            let layer = Layer::of_folder(folder, &problems);
+            layers.push(layer.map_err(|source| LoadError::Folder { folder: folder.display().to_string(), source })?);
+        }
+        Self::of_layers(&layers, problems).map_err(LoadError::Rules)
+    }
+
+    /// The pipeline of layers of rule files, the first at the bottom. The examples of all layers but the first, which
+    /// are the program's own and tested with it, are tried.
+    ///
+    /// # Errors
+    /// All mistakes at once.
+    pub fn of_layers(layers: &[Layer], problems: Problems) -> Result<(Self, Report), Report> {
+        let book = RuleBook::load(layers, &problems);
+        let compiled = compile(&book, &problems);
+        if problems.errors() == 0 {
+            let own: Vec<&str> =
+                layers.iter().skip(1).flat_map(|layer| &layer.files).map(|file| file.file.path.as_str()).collect();
+            examples::try_alone(&book, &compiled, &problems, |path| own.contains(&path));
+        }
+        let notes = report(problems)?;
+        Ok((Self::new(&book, compiled, fingerprint(layers)), notes))
+    }
+
+    fn new(book: &RuleBook, compiled: Compiled, fingerprint: String) -> Self {
+        let Compiled { catalog, kinds, rules } = compiled;
+        let of =
+            |stage| rules.iter().filter(|rule| catalog.get(rule.rule).stage() == stage).cloned().collect::<Vec<_>>();
+        let mut language = None;
+        let mut stages: Vec<Box<dyn Stage>> = Vec::new();
+        for &name in &book.pipeline.stages {
+            match name {
+                "normalize" => stages.push(Box::new(Normalize::new(&book.normalize))),
+                "language" => {
+                    let stage = LanguageStage::new(Detector::new(book.language.clone()).unwrap_or_default());
+                    language = Some(stage.clone());
+                    stages.push(Box::new(stage));
+                }
+                "chrome" => stages.push(Box::new(Chrome::new(&of("chrome"), &kinds))),
+                "dedup" => stages.push(Box::new(Dedup::new(of("dedup")))),
+                _ => {}
+            }
+        }
+        let (settings, write) = (book.pipeline.clone(), book.write.clone());
+        Self { stages, language, catalog, settings, write, fingerprint }
+    }
+
+    /// All rules by number.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// SHA-256 of all rule files, in hexadecimal: two runs with the same one had the same rules.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Whether records carry the field `tamis`.
+    pub fn writes_facts(&self) -> bool {
+        self.write.facts
+    }
+
+    /// Cleans a document.
+    pub fn clean(&self, mut document: Document) -> Cleaned {
+        for stage in &self.stages {
+            stage.apply(&mut document);
+            if stage.name() == "chrome" {
+                self.hold_to_limits(&mut document);
+            }
+        }
+        if let Some(language) = &self.language {
+            language.sum_up(&mut document);
+        }
+        let (text, ledger) = document.finish(SPACING);
+        Cleaned { document, text, ledger }
+    }
+
+    /// Brings back what the rules of chrome took, and flags the document, where they took more of its letters than the
+    /// limit allows. Left-over JSON does not count: it often is most of a page.
+    fn hold_to_limits(&self, document: &mut Document) {
+        let letters =
+            |document: &Document, index: usize| document.text(index).chars().filter(|c| c.is_alphabetic()).count();
+        let (mut all, mut taken) = (0, 0);
+        for index in 0..document.paragraphs.len() {
+            match document.paragraphs[index].removal() {
+                Some(removal) if self.catalog.get(removal.rule).removes == "json" => {}
+                Some(_) => taken += letters(document, index),
+                None => all += letters(document, index),
+            }
+        }
+        all += taken;
+        if all < self.settings.from_chars || taken as f64 <= self.settings.max_share * all as f64 {
+            return;
+        }
+        document.flags.insert(FUSE);
+        for paragraph in &mut document.paragraphs {
+            if paragraph.removal().is_some_and(|removal| self.catalog.get(removal.rule).removes != "json") {
+                paragraph.reinstate();
+            }
+        }
+    }
+
+    /// What a record says of its cleaning.
+    pub fn facts(&self, cleaned: &Cleaned) -> Facts {
+        let document = &cleaned.document;
+        let main = document.mix.first();
+        let chars = |text: &str| text.chars().count() as u64;
+        let removed = |stage: &str| {
+            let of_stage =
+                cleaned.ledger.entries.iter().filter(|entry| self.catalog.get(entry.edit.rule).stage() == stage);
+            of_stage.map(|entry| chars(&entry.removed)).sum()
+        };
+        Facts {
+            language: main.map_or("und", |share| share.language).to_owned(),
+            language_score: main.map_or(0.0, |share| share.score),
+            script: main.map_or("Zyyy", |share| share.script).to_owned(),
+            languages: document
+                .mix
+                .iter()
+                .map(|share| LanguageShare {
+                    language: share.language.to_owned(),
+                    script: share.script.to_owned(),
+                    share: share.share,
+                })
+                .collect(),
+            kind: document.kinds.first().map(|kind| kind.to_string()).unwrap_or_default(),
+            chars_in: chars(document.source()),
+            chars_out: chars(&cleaned.text),
+            removed_chrome: removed("chrome"),
+            removed_duplicate: removed("dedup"),
+            flags: document.flags.iter().copied().collect::<Vec<_>>().join(" "),
+            lifted: Facts::lifted(&document.lifted),
+        }
+    }
+}
+
+fn fingerprint(layers: &[Layer]) -> String {
+    let mut hasher = Sha256::new();
+    for file in layers.iter().flat_map(|layer| &layer.files) {
+        for part in [&file.id, &file.file.text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Why rules could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A folder cannot be read.
+    #[error("cannot read the rules folder {folder}: {source}; name a folder of rule files after `--rules`")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Mistakes in the rules.
+    #[error("{0}")]
+    Rules(Report),
+}

@@ -1,0 +1,85 @@
+//! `made-of`: how much of a key its vocabularies' phrases cover, glued or separated.
+
+use aho_corasick::{AhoCorasick, BuildError};
+
+/// A line that is put together from known phrases, such as `FacebookTwitterPinterestEmail`.
+#[derive(Clone, Debug)]
+pub struct MadeOf {
+    phrases: AhoCorasick,
+    min_share: f64,
+    min_phrases: usize,
+}
+
+impl MadeOf {
+    /// Lines of which `phrases` cover at least `min_share` of the letters, with at least `min_phrases` of them.
+    ///
+    /// # Errors
+    /// Where the phrases are too many for one automaton.
+    pub fn new(phrases: &[String], min_share: f64, min_phrases: usize) -> Result<Self, BuildError> {
+        Ok(Self { phrases: AhoCorasick::new(phrases)?, min_share, min_phrases })
+    }
+
+    /// Whether `key` is such a line. Time is linear in the key, times the number of phrases that end at one place.
+    pub fn holds(&self, key: &str) -> bool {
+        let letters = letters_before(key);
+        let total = letters[key.len()];
+        if total == 0 {
+            return false;
+        }
+        let (covered, phrases) = self.cover(key, &letters);
+        f64::from(covered) >= self.min_share * f64::from(total) && phrases >= self.min_phrases
+    }
+
+    /// The most letters that phrases cover without overlap, and the number of phrases that do so.
+    fn cover(&self, key: &str, letters: &[u32]) -> (u32, usize) {
+        let mut best: Vec<(u32, usize)> = vec![(0, 0); key.len() + 1];
+        let mut filled = 0;
+        for found in self.phrases.find_overlapping_iter(key) {
+            // Matches come in the order of their ends; up to there nothing better can follow.
+            for at in filled + 1..=found.end() {
+                best[at] = best[at - 1];
+            }
+            filled = found.end().max(filled);
+            let (covered, phrases) = best[found.start()];
+            let gain = letters[found.end()] - letters[found.start()];
+            best[found.end()] = best[found.end()].max((covered + gain, phrases + 1));
+        }
+        best[filled]
+    }
+}
+
+/// For each byte of `key`, and its end: letters before it.
+fn letters_before(key: &str) -> Vec<u32> {
+    let mut letters = vec![0; key.len() + 1];
+    let mut count = 0;
+    for (at, c) in key.char_indices() {
+        letters[at] = count;
+        count += u32::from(c.is_alphabetic());
+        letters[at + 1..=at + c.len_utf8()].fill(count);
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made_of(phrases: &[&str], key: &str) -> bool {
+        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
+        MadeOf::new(&phrases, 0.9, 2).unwrap().holds(key)
+    }
+
+    #[test]
+    fn sees_glued_and_separated_phrases() {
+        assert!(made_of(&["facebook", "twitter", "email"], "facebooktwitteremail 12"));
+        assert!(made_of(&["log in", "sign up"], "log insign up"));
+        assert!(made_of(&["首页", "新闻", "体育"], "首页 | 新闻 | 体育"));
+        assert!(!made_of(&["facebook", "twitter"], "facebook bought twitter's rival"));
+        assert!(!made_of(&["facebook", "twitter"], "facebook"));
+    }
+
+    #[test]
+    fn takes_the_split_that_covers_most() {
+        assert!(made_of(&["sign", "sign in", "inbox"], "sign inbox"));
+    }
+}

@@ -1,0 +1,18 @@
+//! Rule files: found, read strictly, stacked, and compiled into what the stages run.
+
+pub mod catalog;
+pub mod compile;
+pub mod conditions;
+pub mod examples;
+pub mod fields;
+pub mod files;
+pub mod load;
+pub mod made_of;
+pub mod page;
+pub mod pattern;
+pub mod schema;
+pub mod settings;
+
+pub use catalog::{Catalog, RuleInfo};
+pub use files::Layer;
+pub use load::RuleBook;

@@ -1,0 +1,103 @@
+//! A document under the rules: what conditions ask about the whole page, worked out once and when first asked for.
+
+use crate::document::Document;
+use crate::script::{self, Script};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// What is known of a page beyond its paragraphs.
+#[derive(Debug, Default)]
+pub struct Facts {
+    scripts: OnceCell<Vec<Script>>,
+    lengths: OnceCell<Vec<usize>>,
+    counts: OnceCell<HashMap<u64, usize>>,
+    /// Verdicts of conditions on the document, by their number in the compiled rules.
+    verdicts: RefCell<HashMap<usize, bool>>,
+}
+
+/// A document together with its facts, as conditions see it.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// What is known of it.
+    pub facts: &'a Facts,
+}
+
+/// Letters of a paragraph that are looked at for its scripts.
+const SCRIPT_SAMPLE: usize = 400;
+
+impl<'a> Page<'a> {
+    /// Scripts that the page has letters of.
+    pub fn scripts(&self) -> &'a [Script] {
+        self.facts.scripts.get_or_init(|| {
+            let mut found = Vec::new();
+            for index in 0..self.document.paragraphs.len() {
+                for c in self.document.text(index).chars().take(SCRIPT_SAMPLE) {
+                    let script = script::of(c);
+                    if c.is_alphabetic() && !found.contains(&script) {
+                        found.push(script);
+                    }
+                }
+            }
+            found
+        })
+    }
+
+    /// Length of a paragraph in characters of the width of Latin letters: a wide letter counts as two and a half.
+    fn lengths(&self) -> &'a [usize] {
+        self.facts.lengths.get_or_init(|| {
+            let length = |index| width(self.document.text(index));
+            (0..self.document.paragraphs.len()).map(length).collect()
+        })
+    }
+
+    /// Number of the first paragraph of at least so many characters, wide letters counted as two and a half.
+    pub fn first_long(&self, chars: usize) -> Option<usize> {
+        self.lengths().iter().position(|&length| length >= chars)
+    }
+
+    /// Number of the last such paragraph.
+    pub fn last_long(&self, chars: usize) -> Option<usize> {
+        self.lengths().iter().rposition(|&length| length >= chars)
+    }
+
+    /// How often the key of a paragraph occurs in the page.
+    pub fn occurrences(&self, index: usize) -> usize {
+        let counts = self.facts.counts.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for other in 0..self.document.paragraphs.len() {
+                *counts.entry(hash(self.document.key(other).text())).or_insert(0) += 1;
+            }
+            counts
+        });
+        counts.get(&hash(self.document.key(index).text())).copied().unwrap_or(0)
+    }
+
+    /// The verdict of the document condition with this number, which `decide` finds when it is first asked for.
+    pub fn verdict(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
+        if let Some(&verdict) = self.facts.verdicts.borrow().get(&number) {
+            return verdict;
+        }
+        let verdict = decide();
+        self.facts.verdicts.borrow_mut().insert(number, verdict);
+        verdict
+    }
+}
+
+/// Characters of a text in widths of a Latin letter: a wide letter (Han, Kana, Hangul) counts as two and a half.
+pub fn width(text: &str) -> usize {
+    let (mut narrow, mut wide) = (0, 0);
+    for c in text.chars() {
+        let is_wide = matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+        if is_wide { wide += 1 } else { narrow += 1 }
+    }
+    narrow + wide * 5 / 2
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

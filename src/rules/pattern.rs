@@ -1,0 +1,185 @@
+//! Patterns of rule files: compiled for match keys, with the mistakes that a pattern can hold pointed at.
+
+use super::fields::{Located, Problems};
+use crate::diagnostic::SourceFile;
+use crate::key;
+use regex::{Regex, RegexBuilder};
+use regex_syntax::ast::{self, Ast, ErrorKind, LiteralKind};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Bytes that a compiled pattern may take: a bound on what a rule file can make the program spend.
+pub const SIZE_LIMIT: usize = 4 << 20;
+
+/// Where in a key a pattern must match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The whole of it.
+    Whole,
+    /// Anywhere.
+    Free,
+    /// From its start.
+    Start,
+    /// Up to its end.
+    End,
+}
+
+impl Anchor {
+    /// The pattern text that holds `pattern` to its place.
+    pub fn around(self, pattern: &str) -> String {
+        match self {
+            Self::Whole => format!(r"\A(?:{pattern})\z"),
+            Self::Free => format!("(?:{pattern})"),
+            Self::Start => format!(r"\A(?:{pattern})"),
+            Self::End => format!(r"(?:{pattern})\z"),
+        }
+    }
+}
+
+/// Any one of `patterns`, anchored; none where one of them is wrong, which is noted.
+pub fn compile(
+    patterns: &[Located<String>],
+    anchor: Anchor,
+    file: &Arc<SourceFile>,
+    problems: &Problems,
+) -> Option<Regex> {
+    let sound: Vec<&str> =
+        patterns.iter().filter(|pattern| is_sound(pattern, file, problems)).map(|pattern| pattern.as_str()).collect();
+    if sound.len() < patterns.len() || sound.is_empty() {
+        return None;
+    }
+    let union = sound.iter().map(|pattern| format!("(?:{pattern})")).collect::<Vec<_>>().join("|");
+    match RegexBuilder::new(&anchor.around(&union)).size_limit(SIZE_LIMIT).build() {
+        Ok(regex) => Some(regex),
+        Err(error) => {
+            let span = patterns.first().map_or(0..0, |pattern| pattern.span.clone());
+            note(file, span, problems, error.to_string(), "lower its counted repetitions, or split it into several");
+            None
+        }
+    }
+}
+
+fn note(file: &Arc<SourceFile>, span: Range<usize>, problems: &Problems, reason: String, help: &str) {
+    problems.error("rule/bad-regex", file, span, "the pattern does not compile", reason, help);
+}
+
+/// Notes what is wrong with one pattern by itself.
+fn is_sound(pattern: &Located<String>, file: &Arc<SourceFile>, problems: &Problems) -> bool {
+    if let Some(control) = pattern.chars().find(|c| c.is_control()) {
+        let code = control as u32;
+        let reason = format!("it holds the control character U+{code:04X}");
+        let help = "write patterns between single quotes: in \"…\" a backslash begins an escape of TOML";
+        note(file, pattern.span.clone(), problems, reason, help);
+        return false;
+    }
+    let parsed = ast::parse::Parser::new().parse(pattern);
+    let (span, kind) = match parsed {
+        Ok(tree) => {
+            return match regex_syntax::Parser::new().parse(pattern) {
+                Ok(_) => !note_unmatchable(&tree, pattern, file, problems),
+                Err(error) => {
+                    note(
+                        file,
+                        pattern.span.clone(),
+                        problems,
+                        last_line(&error.to_string()),
+                        "see the syntax of the `regex` crate",
+                    );
+                    false
+                }
+            };
+        }
+        Err(error) => (*error.span(), error.kind().clone()),
+    };
+    let place = inside(pattern, span.start.offset..span.end.offset, file);
+    note(file, place, problems, kind.to_string(), mend(&kind));
+    false
+}
+
+fn last_line(message: &str) -> String {
+    message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+/// The place in the file of `range` in the pattern; the whole pattern where escapes of TOML come between.
+fn inside(pattern: &Located<String>, range: Range<usize>, file: &Arc<SourceFile>) -> Range<usize> {
+    let written = &file.text[pattern.span.clone()];
+    let lead = if written.starts_with("'''\n") {
+        4
+    } else if written.starts_with("'''") {
+        3
+    } else if written.starts_with('\'') {
+        1
+    } else {
+        return pattern.span.clone();
+    };
+    let start = pattern.span.start + lead + range.start;
+    start..(start + range.len()).max(start + 1).min(pattern.span.end)
+}
+
+/// The mend for a mistake of a kind.
+fn mend(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UnsupportedLookAround => {
+            "look-around is not supported; use `unless`, `piece.after` or `piece.before`"
+        }
+        ErrorKind::UnsupportedBackreference => {
+            "backreferences are not supported: they cannot be matched in linear time"
+        }
+        ErrorKind::GroupUnclosed => r"close the group with `)`, or write `\(` for the character",
+        ErrorKind::GroupUnopened => r"open the group with `(`, or write `\)` for the character",
+        ErrorKind::ClassUnclosed => r"close the class with `]`, or write `\[` for the character",
+        ErrorKind::RepetitionMissing => {
+            r"put something before it to repeat, or write `\*`, `\+`, `\?` for the character"
+        }
+        ErrorKind::EscapeUnrecognized => "write the character without the backslash",
+        _ => "see the syntax of the `regex` crate",
+    }
+}
+
+/// Notes a literal that no match key holds: an upper-case or full-width character.
+fn note_unmatchable(tree: &Ast, pattern: &Located<String>, file: &Arc<SourceFile>, problems: &Problems) -> bool {
+    let mut finder = Unmatchable { found: None };
+    let Ok(found) = ast::visit(tree, &mut finder);
+    let Some((range, c)) = found else { return false };
+    let folded = key::of_phrase(&c.to_string(), false);
+    let help = match folded.as_str() {
+        "" => format!("leave `{c}` out: keys do not hold it"),
+        folded => format!("write `{folded}` for `{c}`"),
+    };
+    problems.error(
+        "rule/never-matches",
+        file,
+        inside(pattern, range, file),
+        "the pattern cannot match",
+        "match keys are lower case, half width, with plain quotes and dashes",
+        help,
+    );
+    true
+}
+
+struct Unmatchable {
+    found: Option<(Range<usize>, char)>,
+}
+
+impl ast::Visitor for &mut Unmatchable {
+    type Output = Option<(Range<usize>, char)>;
+    type Err = std::convert::Infallible;
+
+    fn finish(self) -> Result<Self::Output, Self::Err> {
+        Ok(self.found.clone())
+    }
+
+    fn visit_pre(&mut self, tree: &Ast) -> Result<(), Self::Err> {
+        let Ast::Literal(literal) = tree else { return Ok(()) };
+        let written = matches!(literal.kind, LiteralKind::Verbatim | LiteralKind::Meta | LiteralKind::Superfluous);
+        if written && self.found.is_none() && !is_matchable(literal.c) {
+            self.found = Some((literal.span.start.offset..literal.span.end.offset, literal.c));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a match key can hold the character as it is.
+fn is_matchable(c: char) -> bool {
+    c == ' ' || key::of_phrase(&c.to_string(), false) == c.to_string() || !c.is_alphanumeric() && c.is_ascii()
+}

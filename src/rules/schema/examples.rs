@@ -1,0 +1,68 @@
+//! `examples`: pages of a line or more that a rule must and must not touch.
+
+use crate::rules::fields::{Fields, Item, KEY, Located};
+use std::ops::Range;
+
+/// The examples of a rule.
+#[derive(Clone, Debug, Default)]
+pub struct ExamplesSpec {
+    /// The rule touches each of these.
+    pub removed: Vec<ExampleSpec>,
+    /// And leaves each of these as it is: near misses.
+    pub kept: Vec<ExampleSpec>,
+}
+
+/// One example.
+#[derive(Clone, Debug)]
+pub struct ExampleSpec {
+    /// Its paragraphs.
+    pub page: Vec<String>,
+    /// What is left of them; where not given, a removed example leaves nothing of a whole paragraph, a kept one all.
+    pub leaves: Option<Vec<String>>,
+    /// Where it stands in its file.
+    pub span: Range<usize>,
+}
+
+impl ExamplesSpec {
+    /// Reads `examples` of a rule; both kinds must be there.
+    pub fn read(rule: &Fields<'_>) -> Self {
+        let mend = "add `examples.removed` with a line the rule takes, and `examples.kept` with a near miss";
+        let Some(fields) = rule.table("examples", KEY) else {
+            rule.missing("examples", mend);
+            return Self::default();
+        };
+        let spec = Self { removed: list(&fields, "removed", mend), kept: list(&fields, "kept", mend) };
+        fields.finish();
+        spec
+    }
+}
+
+fn list(fields: &Fields<'_>, key: &'static str, mend: &str) -> Vec<ExampleSpec> {
+    let items = fields.items(key);
+    if items.is_empty() {
+        fields.missing(key, mend);
+    }
+    items.into_iter().filter_map(ExampleSpec::read).collect()
+}
+
+fn texts(list: Vec<Located<String>>) -> Vec<String> {
+    list.into_iter().map(|text| text.value).collect()
+}
+
+impl ExampleSpec {
+    fn read(item: Item<'_>) -> Option<Self> {
+        match item {
+            Item::Strings(page, span) => Some(Self { page: texts(page), leaves: None, span }),
+            Item::Table(fields) => {
+                let page = fields.strings("page");
+                if page.is_none() {
+                    fields.missing("page", "list the paragraphs of the example: `page = [\"…\"]`");
+                }
+                let leaves = fields.strings("leaves").map(texts);
+                let span = fields.span();
+                fields.finish();
+                Some(Self { page: texts(page?), leaves, span })
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What a rule file says, key by key, before anything is compiled: rule sets, kinds, rules, conditions, shapes.
+
+mod conditions;
+mod examples;
+mod rule;
+mod set;
+mod shapes;
+
+pub use conditions::{ConditionsSpec, HasSpec, MadeOfSpec, MentionsSpec, NearSpec, NeighbourSpec, Side, ZoneSpec};
+pub use examples::{ExampleSpec, ExamplesSpec};
+pub use rule::RuleSpec;
+pub use set::{KindSpec, ScopeSpec, SetSpec};
+pub use shapes::{
+    BlockSpec, DuplicateSpec, Form, JsonSpec, LookBehindSpec, PairsSpec, PieceSpec, Place, ShapeSpec, TeaserSpec,
+    Within, WithoutEnd,
+};

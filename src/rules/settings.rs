@@ -1,0 +1,148 @@
+//! Settings of the stages that have no rules of their own: `pipeline.toml`, `normalize.toml`, `language.toml`,
+//! `write.toml`.
+
+use super::fields::{Fields, KEY, Located, suggestion};
+use crate::language::{self, Detector};
+
+/// The stages, in the one order that they can run in.
+pub const STAGES: &[&str] = &["normalize", "language", "chrome", "dedup", "write"];
+
+/// `pipeline.toml`: which stages run, and the limits of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PipelineSettings {
+    /// In the order of [`STAGES`].
+    pub stages: Vec<&'static str>,
+    /// Share of its letters that a document may lose to line rules of chrome before it is kept unclean.
+    pub max_share: f64,
+    /// Documents of fewer characters are not held to `max_share`.
+    pub from_chars: usize,
+}
+
+/// `normalize.toml`: one spelling for each character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NormalizeSettings {
+    /// Composed characters (NFC).
+    pub compose: bool,
+    /// Takes controls, zero-width and private-use characters out.
+    pub invisible: bool,
+    /// Turns spaces of other widths into plain ones.
+    pub spaces: bool,
+    /// Character references to decode, such as `&nbsp;`.
+    pub entities: Vec<String>,
+    /// Keeps ASCII white space at the start of a line.
+    pub keep_indent: bool,
+}
+
+/// `write.toml`: the record that goes out.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct WriteSettings {
+    /// Whether records carry the field `tamis`.
+    pub facts: bool,
+}
+
+impl Default for PipelineSettings {
+    fn default() -> Self {
+        Self { stages: STAGES.to_vec(), max_share: 1.0, from_chars: 500 }
+    }
+}
+
+impl Default for NormalizeSettings {
+    fn default() -> Self {
+        Self { compose: true, invisible: true, spaces: true, entities: Vec::new(), keep_indent: true }
+    }
+}
+
+fn plain(list: Vec<Located<String>>) -> Vec<String> {
+    list.into_iter().map(|text| text.value).collect()
+}
+
+impl PipelineSettings {
+    /// Reads the keys of the file.
+    pub fn read(fields: &Fields<'_>) -> Self {
+        let mut settings = Self::default();
+        if let Some(names) = fields.strings("stages") {
+            settings.stages = read_stages(fields, &names);
+        }
+        if let Some(limits) = fields.table("limits", KEY) {
+            settings.max_share = limits.share("max-share").map_or(settings.max_share, |share| share.value);
+            settings.from_chars = limits.count("from-chars").map_or(settings.from_chars, |count| count.value);
+            limits.finish();
+        }
+        settings
+    }
+}
+
+fn read_stages(fields: &Fields<'_>, names: &[Located<String>]) -> Vec<&'static str> {
+    let mut stages = Vec::new();
+    for name in names {
+        let Some(at) = STAGES.iter().position(|stage| *stage == name.value) else {
+            let (message, help) = (format!("no stage is called `{}`", name.value), suggestion(name, STAGES, "stages"));
+            fields.problems().error(
+                "pipeline/unknown-stage",
+                fields.file(),
+                name.span.clone(),
+                message,
+                "unknown",
+                help,
+            );
+            continue;
+        };
+        if stages.last().is_some_and(|last| STAGES.iter().position(|stage| stage == last) >= Some(at)) {
+            let message = format!("`{}` cannot run here", name.value);
+            let help = format!("the order is {}", STAGES.join(", "));
+            let label = "a stage before it needs its result";
+            fields.problems().error("pipeline/order", fields.file(), name.span.clone(), message, label, help);
+            continue;
+        }
+        stages.push(STAGES[at]);
+    }
+    if stages.first() != Some(&"normalize") {
+        let help = "begin the list with `normalize`";
+        let message = "the pipeline does not begin with `normalize`";
+        let label = "every stage works on the paragraphs that it makes";
+        fields.problems().error("pipeline/order", fields.file(), fields.key_span("stages"), message, label, help);
+    }
+    stages
+}
+
+impl NormalizeSettings {
+    /// Reads the keys of the file.
+    pub fn read(fields: &Fields<'_>) -> Self {
+        let switch = |key| fields.boolean(key).is_none_or(|truth| truth.value);
+        Self {
+            compose: switch("compose"),
+            invisible: switch("invisible"),
+            spaces: switch("spaces"),
+            keep_indent: switch("keep-indent"),
+            entities: fields.strings("entities").map(plain).unwrap_or_default(),
+        }
+    }
+}
+
+/// Reads `language.toml`: how languages are told.
+pub fn read_language(fields: &Fields<'_>) -> language::Settings {
+    let default = language::Settings::default();
+    let allow = fields.strings("allow").unwrap_or_default();
+    for code in &allow {
+        let alone = language::Settings { allow: vec![code.value.clone()], ..language::Settings::default() };
+        if let Err(error) = Detector::new(alone) {
+            let help = "languages are named by ISO 639-1 or 639-3 codes: `en`, `deu`";
+            let (file, span) = (fields.file(), code.span.clone());
+            fields.problems().error("language/unknown-language", file, span, error.to_string(), "unknown", help);
+        }
+    }
+    language::Settings {
+        min_letters: fields.count("min-letters").map_or(default.min_letters, |count| count.value),
+        min_letters_wide: fields.count("min-letters-wide").map_or(default.min_letters_wide, |count| count.value),
+        min_score: fields.share("min-score").map_or(default.min_score, |share| share.value as f32),
+        sample_chars: fields.count("sample-chars").map_or(default.sample_chars, |count| count.value),
+        allow: plain(allow),
+    }
+}
+
+impl WriteSettings {
+    /// Reads the keys of the file.
+    pub fn read(fields: &Fields<'_>) -> Self {
+        Self { facts: fields.boolean("facts").is_none_or(|truth| truth.value) }
+    }
+}

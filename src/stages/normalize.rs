@@ -1,0 +1,248 @@
+//! One spelling for each character: decoded text in, paragraphs out, each change of them an edit.
+
+use super::Stage;
+use crate::document::{Document, Paragraph, Replacement};
+use crate::ledger::{Edit, RuleRef};
+use crate::rules::RuleInfo;
+use crate::rules::settings::NormalizeSettings;
+use crate::span::Span;
+use std::collections::HashSet;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A kind of change that the stage makes by itself, named like a rule.
+pub struct BuiltIn {
+    id: &'static str,
+    why: &'static str,
+}
+
+/// White space between and around paragraphs.
+pub const SPACING: RuleRef = RuleRef(0);
+/// Characters without a look of their own.
+pub const INVISIBLE: RuleRef = RuleRef(1);
+/// Spaces of other widths.
+pub const SPACES: RuleRef = RuleRef(2);
+/// Character references.
+pub const ENTITIES: RuleRef = RuleRef(3);
+/// Composed characters.
+pub const COMPOSE: RuleRef = RuleRef(4);
+
+/// The changes by number: they are the first rules of every catalog.
+pub const EDITS: &[BuiltIn] = &[
+    BuiltIn { id: "normalize/spacing", why: "White space around paragraphs is layout, not text." },
+    BuiltIn { id: "normalize/invisible", why: "Controls, zero-width and private-use characters show nothing." },
+    BuiltIn {
+        id: "normalize/spaces",
+        why: "Spaces of other widths are layout; searches and tokenizers stumble over them.",
+    },
+    BuiltIn { id: "normalize/entities", why: "A character reference that was not decoded stands for its character." },
+    BuiltIn { id: "normalize/compose", why: "One letter, one spelling: Unicode normalization form C." },
+];
+
+impl BuiltIn {
+    /// What the catalog says of it.
+    pub fn info(&self) -> RuleInfo {
+        RuleInfo {
+            id: self.id.to_owned(),
+            why: self.why.to_owned(),
+            removes: "edit".to_owned(),
+            defined_at: "rules/normalize.toml".to_owned(),
+        }
+    }
+}
+
+/// The stage.
+#[derive(Debug)]
+pub struct Normalize {
+    settings: NormalizeSettings,
+    entities: HashSet<String>,
+}
+
+/// Longest character reference that is looked for, in bytes with `&` and `;`.
+const LONGEST_ENTITY: usize = 34;
+
+impl Normalize {
+    /// The stage with these settings.
+    pub fn new(settings: &NormalizeSettings) -> Self {
+        Self { settings: settings.clone(), entities: settings.entities.iter().cloned().collect() }
+    }
+
+    /// The paragraph on the line `line` of `source`, if it is not blank.
+    fn paragraph(&self, source: &str, line: Span) -> Option<Paragraph> {
+        let text = line.of(source);
+        let shown = |c: char| !c.is_whitespace() && !(self.settings.invisible && is_stray(c));
+        let start = line.start + text.find(shown)?;
+        let last = text.rfind(shown)?;
+        let end = line.start + last + text[last..].chars().next().map_or(0, char::len_utf8);
+        let span = Span::new(start, end);
+        let mut paragraph = Paragraph::new(source, span, self.edits(source, span));
+        if self.settings.compose {
+            let replacements = composed(paragraph.text(source));
+            paragraph.replace(source, replacements);
+        }
+        if self.settings.keep_indent {
+            let indent =
+                source[line.start..start].bytes().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            paragraph.indent = Span::new(start - indent, start);
+        }
+        Some(paragraph)
+    }
+
+    /// Changes of single characters within a paragraph.
+    fn edits(&self, source: &str, span: Span) -> Vec<Edit> {
+        let text = span.of(source);
+        let mut edits: Vec<Edit> = Vec::new();
+        if text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'%' | b'\''..=b'~')) {
+            return edits;
+        }
+        let mut skip = 0;
+        for (at, c) in text.char_indices() {
+            if at < skip {
+                continue;
+            }
+            let (length, insert, rule) = if c == '&' {
+                let Some((length, decoded)) = self.entity(&text[at..]) else { continue };
+                (length, decoded, ENTITIES)
+            } else if self.settings.invisible && is_stray(c) {
+                (c.len_utf8(), String::new(), INVISIBLE)
+            } else if self.settings.spaces && is_odd_space(c) {
+                (c.len_utf8(), " ".to_owned(), SPACES)
+            } else {
+                continue;
+            };
+            skip = at + length;
+            let place = Span::new(span.start + at, span.start + skip);
+            match edits.last_mut() {
+                Some(last) if last.rule == rule && rule == INVISIBLE && last.span.end == place.start => {
+                    last.span.end = place.end;
+                }
+                _ => edits.push(Edit { span: place, insert, rule, keeper: None }),
+            }
+        }
+        edits
+    }
+
+    /// The character reference at the start of `text`: its length in bytes, and what it stands for.
+    fn entity(&self, text: &str) -> Option<(usize, String)> {
+        let end = text.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
+        let name = text.get(1..end)?;
+        let listed = self.entities.contains(name) || (name.starts_with('#') && self.entities.contains("#"));
+        if !listed {
+            return None;
+        }
+        let decoded = htmlize::unescape_attribute(&text[..=end]).into_owned();
+        let stray = decoded.chars().any(|c| is_stray(c) || is_odd_space(c) || c.is_control());
+        let plain = if stray { decoded.chars().filter(|&c| is_odd_space(c)).map(|_| ' ').collect() } else { decoded };
+        (!plain.starts_with('&') || plain == "&").then_some((end + 1, plain))
+    }
+}
+
+impl Stage for Normalize {
+    fn name(&self) -> &'static str {
+        "normalize"
+    }
+
+    fn apply(&self, document: &mut Document) {
+        let source = document.source();
+        let mut paragraphs = Vec::new();
+        let mut blank_lines = 0;
+        for line in lines(source) {
+            match self.paragraph(source, line) {
+                Some(mut paragraph) => {
+                    paragraph.blank_lines = std::mem::take(&mut blank_lines);
+                    paragraphs.push(paragraph);
+                }
+                None => blank_lines += 1,
+            }
+        }
+        document.paragraphs = paragraphs;
+    }
+}
+
+/// The lines of a text, without their ends. All of Unicode's line and paragraph separators end one.
+fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let is_end = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        if at > text.len() {
+            return None;
+        }
+        let rest = &text[at..];
+        let length = rest.find(is_end).unwrap_or(rest.len());
+        let line = Span::new(at, at + length);
+        let end = rest[length..].chars().next();
+        at = match end {
+            None => text.len() + 1,
+            Some('\r') if rest[length + 1..].starts_with('\n') => line.end + 2,
+            Some(c) => line.end + c.len_utf8(),
+        };
+        Some(line)
+    })
+}
+
+/// Characters that show nothing and carry no meaning. Joiners, directional marks and variation selectors do carry one.
+fn is_stray(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{200b}'
+            | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{f0000}'..='\u{10ffff}'
+    )
+}
+
+/// Spaces other than the plain and the ideographic one.
+fn is_odd_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
+}
+
+/// What turns `text` into its composed form, piece by piece.
+fn composed(text: &str) -> Vec<Replacement> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Vec::new();
+    }
+    let starts = |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+    let mut replacements = Vec::new();
+    let mut piece = 0;
+    let ends = text.char_indices().skip(1).filter(|&(_, c)| starts(c)).map(|(at, _)| at);
+    for end in ends.chain([text.len()]) {
+        let written = &text[piece..end];
+        let wanted: String = written.nfc().collect();
+        if wanted != written {
+            replacements.push(Replacement { range: piece..end, insert: wanted, rule: COMPOSE });
+        }
+        piece = end;
+    }
+    replacements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalized(text: &str) -> String {
+        let settings =
+            NormalizeSettings { entities: vec!["amp".into(), "nbsp".into(), "#".into()], ..Default::default() };
+        let mut document = Document::new("test", text);
+        Normalize::new(&settings).apply(&mut document);
+        let (clean, ledger) = document.finish(SPACING);
+        assert_eq!(ledger.restore(&clean).as_deref(), Ok(text));
+        clean
+    }
+
+    #[test]
+    fn keeps_one_blank_line_between_paragraphs() {
+        assert_eq!(normalized("\n\na \r\n\r\n\r\n\u{3000}\u{3000}b\u{a0}\nc\n"), "a\n\nb\nc");
+    }
+
+    #[test]
+    fn keeps_the_indent_of_code_and_lists() {
+        assert_eq!(normalized("def f():\n    return 1\n  • one"), "def f():\n    return 1\n  • one");
+    }
+
+    #[test]
+    fn mends_characters() {
+        assert_eq!(normalized("A&amp;B&nbsp;C &copy 2020 &#8212; \u{feff}x\u{200b}\u{200b}y"), "A&B C &copy 2020 — xy");
+        assert_eq!(normalized("cafe\u{301} Vie\u{323}\u{302}t"), "café Việt");
+        assert_eq!(normalized("?a=1&amp;lt;"), "?a=1&lt;");
+    }
+}

@@ -1,0 +1,137 @@
+//! Counts of a run, per rule, stage, language and input; sums that come out the same in any order.
+
+use crate::input::Reason;
+use crate::ledger::RuleRef;
+use crate::pipeline::Cleaned;
+use crate::rules::Catalog;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+/// What a rule did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RuleCount {
+    /// Documents that it changed.
+    pub documents: u64,
+    /// Changes.
+    pub edits: u64,
+    /// Characters that it took.
+    pub chars: u64,
+}
+
+/// Documents and text of one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LanguageCount {
+    /// Documents of which it is the main language.
+    pub documents: u64,
+    /// Their characters after cleaning.
+    pub chars: u64,
+}
+
+/// Sums over documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Records read, bad ones among them.
+    pub records: u64,
+    /// Documents written.
+    pub written: u64,
+    /// Records put aside, by reason.
+    pub quarantined: BTreeMap<Reason, u64>,
+    /// Characters before cleaning.
+    pub chars_in: u64,
+    /// Characters after cleaning.
+    pub chars_out: u64,
+    /// Paragraphs before cleaning.
+    pub paragraphs_in: u64,
+    /// Paragraphs after cleaning.
+    pub paragraphs_out: u64,
+    /// What each rule did.
+    pub rules: BTreeMap<RuleRef, RuleCount>,
+    /// Documents by main language.
+    pub languages: BTreeMap<String, LanguageCount>,
+    /// Documents by flag.
+    pub flags: BTreeMap<String, u64>,
+}
+
+impl Stats {
+    /// The counts of one cleaned document.
+    pub fn of(cleaned: &Cleaned) -> Self {
+        let document = &cleaned.document;
+        let chars = |text: &str| text.chars().count() as u64;
+        let mut stats = Self {
+            records: 1,
+            written: 1,
+            chars_in: chars(document.source()),
+            chars_out: chars(&cleaned.text),
+            paragraphs_in: document.paragraphs.len() as u64,
+            paragraphs_out: document.standing().count() as u64,
+            ..Self::default()
+        };
+        for entry in &cleaned.ledger.entries {
+            let count = stats.rules.entry(entry.edit.rule).or_default();
+            count.documents = 1;
+            count.edits += 1;
+            count.chars += chars(&entry.removed);
+        }
+        let language = document.mix.first().map_or("und", |share| share.language).to_owned();
+        stats.languages.insert(language, LanguageCount { documents: 1, chars: stats.chars_out });
+        stats.flags.extend(document.flags.iter().map(|flag| ((*flag).to_owned(), 1)));
+        stats
+    }
+
+    /// The count of one record that was put aside.
+    pub fn of_bad(reason: Reason) -> Self {
+        Self { records: 1, quarantined: BTreeMap::from([(reason, 1)]), ..Self::default() }
+    }
+
+    /// Records put aside.
+    pub fn quarantined(&self) -> u64 {
+        self.quarantined.values().sum()
+    }
+
+    /// Sums by stage: the stages that took something, in the order of the pipeline.
+    pub fn stages(&self, catalog: &Catalog) -> Vec<(String, RuleCount)> {
+        let mut stages: Vec<(String, RuleCount)> = Vec::new();
+        for (rule, count) in &self.rules {
+            let name = catalog.get(*rule).stage();
+            match stages.iter_mut().find(|(known, _)| known == name) {
+                Some((_, sum)) => {
+                    sum.edits += count.edits;
+                    sum.chars += count.chars;
+                }
+                None => stages.push((name.to_owned(), *count)),
+            }
+        }
+        let place = |name: &str| crate::rules::settings::STAGES.iter().position(|stage| *stage == name);
+        stages.sort_by_key(|(name, _)| place(name));
+        stages
+    }
+}
+
+impl AddAssign for Stats {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.written += other.written;
+        self.chars_in += other.chars_in;
+        self.chars_out += other.chars_out;
+        self.paragraphs_in += other.paragraphs_in;
+        self.paragraphs_out += other.paragraphs_out;
+        for (reason, count) in other.quarantined {
+            *self.quarantined.entry(reason).or_default() += count;
+        }
+        for (rule, count) in other.rules {
+            let sum = self.rules.entry(rule).or_default();
+            sum.documents += count.documents;
+            sum.edits += count.edits;
+            sum.chars += count.chars;
+        }
+        for (language, count) in other.languages {
+            let sum = self.languages.entry(language).or_default();
+            sum.documents += count.documents;
+            sum.chars += count.chars;
+        }
+        for (flag, count) in other.flags {
+            *self.flags.entry(flag).or_default() += count;
+        }
+    }
+}
