@@ -48,37 +48,45 @@ impl Pipeline {
     /// # Errors
     /// All mistakes in them; there are none in a released program.
     pub fn shipped() -> Result<Self, Report> {
-        Self::of_layers(&[Layer::shipped()], Problems::default()).map(|(pipeline, _)| pipeline)
+        Self::of_layers(&[Layer::shipped()], Problems::default(), |_| false).map(|(pipeline, _)| pipeline)
     }
 
     /// The pipeline of the shipped rules with those of folders over them, the first folder at the bottom; and what
-    /// there is to say of the folders' rules, warnings all of it.
+    /// there is to say of the folders' rules, warnings all of it. Their rules are tried on their examples; the shipped
+    /// ones are tested with the program.
     ///
     /// # Errors
-    /// All mistakes of all files at once, a folder that cannot be read among them.
+    /// All mistakes of all files at once, or a folder that cannot be read.
     pub fn of_folders(folders: &[impl AsRef<Path>]) -> Result<(Self, Report), LoadError> {
-        let problems = Problems::default();
-        let mut layers = vec![Layer::shipped()];
-        for folder in folders {
-            let folder = folder.as_ref();
-            let layer = Layer::of_folder(folder, &problems);
-            layers.push(layer.map_err(|source| LoadError::Folder { folder: folder.display().to_string(), source })?);
-        }
-        Self::of_layers(&layers, problems).map_err(LoadError::Rules)
+        let (layers, problems) = read_layers(folders)?;
+        let paths = layers.iter().skip(1).flat_map(|layer| &layer.files).map(|file| file.file.path.clone());
+        let own: Vec<String> = paths.collect();
+        Self::of_layers(&layers, problems, |path| own.iter().any(|own| own == path)).map_err(LoadError::Rules)
     }
 
-    /// The pipeline of layers of rule files, the first at the bottom. The examples of all layers but the first, which
-    /// are the program's own and tested with it, are tried.
+    /// As [`of_folders`](Self::of_folders), with the examples of all rules tried.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check(folders: &[impl AsRef<Path>]) -> Result<(Self, Report), LoadError> {
+        let (layers, problems) = read_layers(folders)?;
+        Self::of_layers(&layers, problems, |_| true).map_err(LoadError::Rules)
+    }
+
+    /// The pipeline of layers of rule files, the first at the bottom. Rules of files whose path `tried` names are tried
+    /// on their examples.
     ///
     /// # Errors
     /// All mistakes at once.
-    pub fn of_layers(layers: &[Layer], problems: Problems) -> Result<(Self, Report), Report> {
+    pub fn of_layers(
+        layers: &[Layer],
+        problems: Problems,
+        tried: impl Fn(&str) -> bool,
+    ) -> Result<(Self, Report), Report> {
         let book = RuleBook::load(layers, &problems);
         let compiled = compile(&book, &problems);
         if problems.errors() == 0 {
-            let own: Vec<&str> =
-                layers.iter().skip(1).flat_map(|layer| &layer.files).map(|file| file.file.path.as_str()).collect();
-            examples::try_alone(&book, &compiled, &problems, |path| own.contains(&path));
+            examples::try_alone(&book, &compiled, &problems, tried);
         }
         let notes = report(problems)?;
         Ok((Self::new(&book, compiled, fingerprint(layers)), notes))
@@ -194,6 +202,18 @@ impl Pipeline {
             lifted: Facts::lifted(&document.lifted),
         }
     }
+}
+
+/// The shipped layer and those of folders over it, and what keeps a file from being read.
+fn read_layers(folders: &[impl AsRef<Path>]) -> Result<(Vec<Layer>, Problems), LoadError> {
+    let problems = Problems::default();
+    let mut layers = vec![Layer::shipped()];
+    for folder in folders {
+        let folder = folder.as_ref();
+        let layer = Layer::of_folder(folder, &problems);
+        layers.push(layer.map_err(|source| LoadError::Folder { folder: folder.display().to_string(), source })?);
+    }
+    Ok((layers, problems))
 }
 
 fn fingerprint(layers: &[Layer]) -> String {

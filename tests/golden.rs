@@ -1,6 +1,8 @@
 //! Each case of `samples/` against its expected output. `TAMIS_UPDATE=1 cargo test --test golden` writes what comes
 //! out now in place of what is expected; a change of it needs its reason in the commit.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use tamis::input::{Fields, inputs};

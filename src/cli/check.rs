@@ -18,7 +18,7 @@ impl Check {
     /// Runs the command.
     pub fn run(self) -> Result<Exit, Failure> {
         let colour = std::io::stdout().is_terminal();
-        match Pipeline::of_folders(&self.folders) {
+        match Pipeline::check(&self.folders) {
             Ok((pipeline, notes)) => {
                 anstream::print!("{}", notes.diagnostics.iter().map(|d| d.render(colour) + "\n\n").collect::<String>());
                 anstream::println!("{}, {}", counted(pipeline.catalog().len(), "rule"), notes.tally());

@@ -44,7 +44,7 @@ pub enum Shape {
     /// A piece of a paragraph.
     Piece(Piece),
     /// From a start to an end anchor.
-    Block(Block),
+    Block(Box<Block>),
     /// Label and value lines.
     Pairs(Pairs),
     /// JSON left in the text.
@@ -172,7 +172,7 @@ impl Compiler<'_> {
         let shape = match &spec.shape {
             ShapeSpec::Paragraph => Shape::Paragraph,
             ShapeSpec::Piece(place, piece) => Shape::Piece(Piece::compile(*place, piece, self)?),
-            ShapeSpec::Block(block) => Shape::Block(Block::compile(block, self)),
+            ShapeSpec::Block(block) => Shape::Block(Box::new(Block::compile(block, self))),
             ShapeSpec::Pairs(pairs) => Shape::Pairs(Pairs::compile(pairs, self)),
             ShapeSpec::Json(json) => Shape::Json(Json::compile(json)),
             ShapeSpec::Teaser(teaser) => Shape::Teaser(Teaser::compile(teaser, self)),

@@ -70,7 +70,7 @@ impl Normalize {
     /// The paragraph on the line `line` of `source`, if it is not blank.
     fn paragraph(&self, source: &str, line: Span) -> Option<Paragraph> {
         let text = line.of(source);
-        let shown = |c: char| !c.is_whitespace() && !(self.settings.invisible && is_stray(c));
+        let shown = |c: char| !(c.is_whitespace() || self.settings.invisible && is_stray(c));
         let start = line.start + text.find(shown)?;
         let last = text.rfind(shown)?;
         let end = line.start + last + text[last..].chars().next().map_or(0, char::len_utf8);

@@ -17,7 +17,8 @@ pub struct ExamplesSpec {
 pub struct ExampleSpec {
     /// Its paragraphs.
     pub page: Vec<String>,
-    /// What is left of them; where not given, a removed example leaves nothing of a whole paragraph, a kept one all.
+    /// What is left of them. Where not given, a removed example leaves no paragraph, or where the rule takes pieces
+    /// just another text; a kept one leaves all.
     pub leaves: Option<Vec<String>>,
     /// Where it stands in its file.
     pub span: Range<usize>,

@@ -11,7 +11,7 @@ pub enum ShapeSpec {
     /// A piece at the start, at the end, or anywhere in a paragraph.
     Piece(Place, PieceSpec),
     /// From a start to an end anchor.
-    Block(BlockSpec),
+    Block(Box<BlockSpec>),
     /// Label and value lines.
     Pairs(PairsSpec),
     /// JSON left in the text.
@@ -177,7 +177,7 @@ impl ShapeSpec {
             "prefix" => Self::Piece(Place::Start, PieceSpec::read(rule)),
             "suffix" => Self::Piece(Place::End, PieceSpec::read(rule)),
             "match" => Self::Piece(Place::Anywhere, PieceSpec::read(rule)),
-            "block" => Self::Block(BlockSpec::read(rule)),
+            "block" => Self::Block(Box::new(BlockSpec::read(rule))),
             "pairs" => Self::Pairs(PairsSpec::read(rule)),
             "json" => Self::Json(JsonSpec::read(rule)),
             "teaser" => Self::Teaser(TeaserSpec::read(rule)),

@@ -1,0 +1,37 @@
+//! Each shipped rule against its own examples, alone and in the full set.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use tamis::pipeline::Pipeline;
+use tamis::rules::compile::compile;
+use tamis::rules::fields::Problems;
+use tamis::rules::load::report;
+use tamis::rules::{RuleBook, examples};
+
+#[test]
+fn each_rule_holds_its_examples_alone() {
+    let none: [&str; 0] = [];
+    if let Err(report) = Pipeline::check(&none) {
+        panic!("{report}");
+    }
+}
+
+#[test]
+fn each_rule_holds_its_examples_in_the_full_set() {
+    let problems = Problems::default();
+    let book = RuleBook::shipped().unwrap();
+    let compiled = compile(&book, &problems);
+    report(problems).unwrap();
+    let broken = examples::try_together(&book, &compiled);
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn each_rule_has_examples_of_both_kinds_and_a_reason() {
+    let book = RuleBook::shipped().unwrap();
+    assert!(book.rules.len() >= 30);
+    for (rule, _) in &book.rules {
+        assert!(!rule.examples.removed.is_empty(), "{} has no example that it removes", rule.full_id);
+        assert!(!rule.examples.kept.is_empty(), "{} has no near miss", rule.full_id);
+        assert!(rule.why.trim().ends_with('.'), "{} says why in a sentence", rule.full_id);
+    }
+}
