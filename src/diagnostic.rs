@@ -14,6 +14,35 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Where in its text, in bytes.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// The start of a file.
+    pub fn start_of(file: &Arc<SourceFile>) -> Self {
+        Self { file: Arc::clone(file), span: 0..0 }
+    }
+
+    /// Line and column of its start, both from 1; columns count characters.
+    pub fn position(&self) -> (usize, usize) {
+        let before = &self.file.text[..self.span.start.min(self.file.text.len())];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file.path, self.position().0)
+    }
+}
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -32,10 +61,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
-    /// The file it is in.
-    pub file: Arc<SourceFile>,
-    /// Where in its text, in bytes.
-    pub span: Range<usize>,
+    /// Where.
+    pub place: Place,
     /// Why, said at the place itself.
     pub label: String,
     /// The mend.
@@ -43,21 +70,15 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Line and column of its start, both from 1; columns count characters.
-    pub fn position(&self) -> (usize, usize) {
-        let before = &self.file.text[..self.span.start.min(self.file.text.len())];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-    }
-
     /// The message as the terminal shows it, with colours if asked for.
     pub fn render(&self, colour: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let annotation = AnnotationKind::Primary.span(self.span.clone()).label(self.label.as_str());
-        let snippet = Snippet::source(self.file.text.as_str()).path(self.file.path.as_str()).annotation(annotation);
+        let file = &self.place.file;
+        let annotation = AnnotationKind::Primary.span(self.place.span.clone()).label(self.label.as_str());
+        let snippet = Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(annotation);
         let mut group = level.primary_title(self.message.as_str()).id(self.code).element(snippet);
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help.as_str()));
@@ -87,12 +108,9 @@ impl Report {
 
     /// Puts the messages in the order of files and places.
     pub fn sort(&mut self) {
-        self.diagnostics.sort_by(|a, b| {
-            (&a.file.path, a.span.start, a.code, &a.message).cmp(&(&b.file.path, b.span.start, b.code, &b.message))
-        });
-        self.diagnostics.dedup_by(|a, b| {
-            a.file.path == b.file.path && a.span == b.span && a.code == b.code && a.message == b.message
-        });
+        let key = |d: &Diagnostic| (d.place.file.path.clone(), d.place.span.start, d.code, d.message.clone());
+        self.diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.diagnostics.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
     }
 
     /// All messages as the terminal shows them, and a last line that counts them.

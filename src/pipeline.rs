@@ -6,8 +6,7 @@ use crate::language::Detector;
 use crate::ledger::Ledger;
 use crate::output::{Facts, LanguageShare};
 use crate::rules::compile::{Compiled, compile};
-use crate::rules::fields::Problems;
-use crate::rules::load::report;
+use crate::rules::problems::Problems;
 use crate::rules::settings::{PipelineSettings, WriteSettings};
 use crate::rules::{Catalog, Layer, RuleBook, examples};
 use crate::stages::Stage;
@@ -88,7 +87,7 @@ impl Pipeline {
         if problems.errors() == 0 {
             examples::try_alone(&book, &compiled, &problems, tried);
         }
-        let notes = report(problems)?;
+        let notes = problems.into_report()?;
         Ok((Self::new(&book, compiled, fingerprint(layers)), notes))
     }
 

@@ -2,15 +2,16 @@
 
 use super::catalog::{Catalog, RuleInfo};
 use super::conditions::{Conditions, DocumentTests, Mentions, Near, Neighbour, ParagraphTests, PlaceTests, Scope};
-use super::fields::{Located, Problems, suggestion};
+use super::fields::Located;
 use super::load::RuleBook;
 use super::made_of::MadeOf;
 use super::page::Page;
 use super::pattern::{self, Anchor};
+use super::problems::{Problems, nearest, suggestion};
 use super::schema::{
     ConditionsSpec, HasSpec, MadeOfSpec, MentionsSpec, NearSpec, NeighbourSpec, RuleSpec, ScopeSpec, ShapeSpec,
 };
-use crate::diagnostic::SourceFile;
+use crate::diagnostic::Place;
 use crate::key;
 use crate::ledger::RuleRef;
 use crate::script;
@@ -18,7 +19,6 @@ use crate::stages::chrome::{Block, Json, Pairs, Piece};
 use crate::stages::dedup::{Duplicate, Teaser};
 use aho_corasick::AhoCorasick;
 use std::cell::Cell;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A rule ready to run.
@@ -125,17 +125,16 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
     for rule in crate::stages::normalize::EDITS {
         compiled.catalog.add(rule.info());
     }
-    let numbers: Vec<RuleRef> = book.rules.iter().map(|(spec, _)| compiled.catalog.add(info(spec))).collect();
+    let enabled = || book.rules.iter().filter(|spec| spec.enabled);
+    let numbers: Vec<RuleRef> = enabled().map(|spec| compiled.catalog.add(info(spec))).collect();
     let verdicts = Cell::new(0);
-    let compiler = |file, set| Compiler { book, problems, file, set, catalog: &compiled.catalog, verdicts: &verdicts };
+    let compiler = |set| Compiler { book, problems, set, catalog: &compiled.catalog, verdicts: &verdicts };
     let mut rules = Vec::new();
-    for ((spec, set_scope), rule) in book.rules.iter().zip(numbers) {
-        let set = spec.full_id.rsplit_once('/').map_or("", |(set, _)| set);
-        rules.extend(compiler(&spec.file, set).rule(spec, set_scope, rule));
+    for (spec, rule) in enabled().zip(numbers) {
+        rules.extend(compiler(&spec.home).rule(spec, rule));
     }
     for kind in &book.kinds {
-        let compiler = compiler(&kind.file, "");
-        let signs = kind.signs.iter().map(|sign| compiler.paragraph_tests(sign)).collect();
+        let signs = kind.signs.iter().map(|sign| compiler("").paragraph_tests(sign)).collect();
         compiled.kinds.push(Kind { id: kind.id.as_str().into(), at_least: kind.at_least, signs });
     }
     compiled.rules = rules;
@@ -143,12 +142,11 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
 }
 
 fn info(spec: &RuleSpec) -> RuleInfo {
-    let line = spec.file.text[..spec.id.span.start].matches('\n').count() + 1;
     RuleInfo {
         id: spec.full_id.clone(),
         why: spec.why.clone(),
         removes: spec.removes.clone(),
-        defined_at: format!("{}:{line}", spec.file.path),
+        defined_at: spec.id.place.to_string(),
     }
 }
 
@@ -156,7 +154,6 @@ fn info(spec: &RuleSpec) -> RuleInfo {
 pub struct Compiler<'a> {
     book: &'a RuleBook,
     problems: &'a Problems,
-    file: &'a Arc<SourceFile>,
     set: &'a str,
     catalog: &'a Catalog,
     verdicts: &'a Cell<usize>,
@@ -168,7 +165,7 @@ const PHRASE_CAP: (usize, usize) = (60, 18);
 const MADE_OF_CAP: usize = 300;
 
 impl Compiler<'_> {
-    fn rule(&self, spec: &RuleSpec, set_scope: &ScopeSpec, rule: RuleRef) -> Option<Rule> {
+    fn rule(&self, spec: &RuleSpec, rule: RuleRef) -> Option<Rule> {
         let shape = match &spec.shape {
             ShapeSpec::Paragraph => Shape::Paragraph,
             ShapeSpec::Piece(place, piece) => Shape::Piece(Piece::compile(*place, piece, self)?),
@@ -180,7 +177,10 @@ impl Compiler<'_> {
         };
         let rule = Rule {
             rule,
-            scopes: [self.scope(set_scope), self.scope(&spec.scope)],
+            scopes: [
+                self.book.scope_of(&spec.home).map(|scope| self.scope(scope)).unwrap_or_default(),
+                self.scope(&spec.scope),
+            ],
             when: self.conditions(&spec.when),
             unless: self.conditions(&spec.unless),
             shape,
@@ -195,7 +195,7 @@ impl Compiler<'_> {
         if matches!(rule.shape, Shape::Paragraph | Shape::Block(_)) && rule.when.is_empty() {
             let help = "add a condition: `when.is = [\"…\"]`";
             let message = format!("`{}` has no condition", spec.full_id);
-            self.error("rule/no-condition", &spec.id.span, message, "it would take every paragraph", help);
+            self.error("rule/no-condition", &spec.id.place, message, "it would take every paragraph", help);
         }
     }
 
@@ -209,18 +209,18 @@ impl Compiler<'_> {
         if !fits {
             let message = format!("the stage `{stage}` runs no rule that removes `{}`", spec.removes);
             let help = "duplicates and teasers go into `dedup.toml`, other shapes into a file of `chrome/`";
-            self.error("rule/wrong-stage", &spec.id.span, message, "it would never run", help);
+            self.error("rule/wrong-stage", &spec.id.place, message, "it would never run", help);
         }
     }
 
     /// Notes an error of the file at hand.
-    pub fn error(&self, code: &'static str, span: &Range<usize>, message: String, label: &str, help: &str) {
-        self.problems.error(code, self.file, span.clone(), message, label, help);
+    pub fn error(&self, code: &'static str, place: &Place, message: String, label: &str, help: &str) {
+        self.problems.error(code, place, message, label, help);
     }
 
     /// Patterns of the file at hand as one.
     pub fn patterns(&self, patterns: &[Located<String>], anchor: Anchor) -> Option<regex::Regex> {
-        pattern::compile(patterns, anchor, self.file, self.problems)
+        pattern::compile(patterns, anchor, self.problems)
     }
 
     /// Phrases as match keys, those of vocabularies (`@name`) among them.
@@ -229,7 +229,7 @@ impl Compiler<'_> {
         for phrase in list {
             match phrase.strip_prefix('@') {
                 Some(name) => {
-                    let known = self.vocabulary(name, &phrase.span);
+                    let known = self.vocabulary(name, &phrase.place);
                     keys.extend(known.iter().map(|phrase| key::of_phrase(phrase, trim)).filter(|key| !key.is_empty()));
                 }
                 None => {
@@ -239,7 +239,7 @@ impl Compiler<'_> {
                         let label = "its match key is empty: decoration and white space do not count";
                         self.error(
                             "rule/empty-phrase",
-                            &phrase.span,
+                            &phrase.place,
                             message,
                             label,
                             "take it out, or match it by its place",
@@ -255,29 +255,27 @@ impl Compiler<'_> {
         keys
     }
 
-    /// The phrases of a vocabulary, of this set or named in full as `set/vocabulary`.
-    fn vocabulary(&self, name: &str, span: &Range<usize>) -> &[String] {
-        let own = self.book.vocabularies.get(&format!("{}/{name}", self.set));
-        if let Some(vocabulary) = own.or_else(|| self.book.vocabularies.get(name)) {
+    /// The phrases of a vocabulary: of this set, of one that it extends, or named in full as `set/vocabulary`.
+    fn vocabulary(&self, name: &str, place: &Place) -> &[String] {
+        if let Some((_, vocabulary)) = self.book.vocabulary(self.set, name) {
             return &vocabulary.phrases;
         }
         let own_start = format!("{}/", self.set);
         let known: Vec<&str> =
             self.book.vocabularies.keys().map(|full| full.strip_prefix(&own_start).unwrap_or(full)).collect();
         let message = format!("no vocabulary is called `{name}`");
-        self.error("rule/unknown-vocabulary", span, message, "not defined", &suggestion(name, &known, "vocabularies"));
+        self.error("rule/unknown-vocabulary", place, message, "not defined", &suggestion(name, &known, "vocabularies"));
         &[]
     }
 
-    /// An automaton over phrases; none where there are none.
-    pub fn automaton(&self, phrases: &[String], span: &Range<usize>) -> Option<AhoCorasick> {
-        if phrases.is_empty() {
-            return None;
-        }
+    /// An automaton over the phrases of a list; none where there are none.
+    fn automaton(&self, list: &[Located<String>]) -> Option<AhoCorasick> {
+        let phrases = self.phrases(list, false);
+        let place = list.first().filter(|_| !phrases.is_empty()).map(|phrase| &phrase.place)?;
         match AhoCorasick::new(phrases) {
             Ok(automaton) => Some(automaton),
             Err(error) => {
-                self.error("rule/too-many-phrases", span, error.to_string(), "these phrases", "split the list");
+                self.error("rule/too-many-phrases", place, error.to_string(), "these phrases", "split the list");
                 None
             }
         }
@@ -319,9 +317,8 @@ impl Compiler<'_> {
             starts_with: phrases(&spec.starts_with, false),
             ends_with: phrases(&spec.ends_with, false),
             contains_any: spec.contains_any.as_ref().and_then(|list| {
-                let span = list.first().map_or(0..0, |phrase| phrase.span.clone());
                 let wanted = spec.min_hits.as_ref().map_or(1, |count| count.value);
-                self.automaton(&self.phrases(list, false), &span).map(|automaton| (automaton, wanted))
+                self.automaton(list).map(|automaton| (automaton, wanted))
             }),
             contains_all: phrases(&spec.contains_all, false),
             made_of: spec.made_of.as_ref().and_then(|made_of| self.made_of(made_of)),
@@ -352,16 +349,16 @@ impl Compiler<'_> {
     }
 
     fn made_of(&self, spec: &MadeOfSpec) -> Option<MadeOf> {
-        let phrases = spec.vocabularies.iter().flat_map(|name| self.vocabulary(name, &name.span));
+        let phrases = spec.vocabularies.iter().flat_map(|name| self.vocabulary(name, &name.place));
         let mut phrases: Vec<String> = phrases.map(|phrase| key::of_phrase(phrase, true)).collect();
         phrases.retain(|phrase| !phrase.is_empty());
         phrases.sort_unstable();
         phrases.dedup();
-        let span = spec.vocabularies.first().map_or(0..0, |name| name.span.clone());
         match MadeOf::new(&phrases, spec.min_share, spec.min_phrases) {
             Ok(made_of) => Some(made_of),
             Err(error) => {
-                self.error("rule/too-many-phrases", &span, error.to_string(), "these vocabularies", "split them");
+                let place = &spec.vocabularies.first()?.place;
+                self.error("rule/too-many-phrases", place, error.to_string(), "these vocabularies", "split them");
                 None
             }
         }
@@ -391,10 +388,10 @@ impl Compiler<'_> {
             }));
             if rules.len() == before {
                 let known: Vec<&str> = self.catalog.iter().map(|(_, info)| info.id.as_str()).collect();
-                let nearest = known.iter().min_by_key(|known| strsim::damerau_levenshtein(known, id)).copied();
-                let help = format!("write a full id such as `{}`", nearest.unwrap_or("chrome/zh/icp-footer"));
+                let near = nearest(id, &known).map_or("chrome/zh/expand", |(_, id)| id);
+                let help = format!("write a full id such as `{near}`");
                 let message = format!("`near` names no rule: `{}`", id.value);
-                self.error("rule/unknown-rule", &id.span, message, "no rule has this id", &help);
+                self.error("rule/unknown-rule", &id.place, message, "no rule has this id", &help);
             }
         }
         Near { within: spec.within, side: spec.side, rules }
@@ -419,8 +416,7 @@ impl Compiler<'_> {
     }
 
     fn mentions(&self, spec: &MentionsSpec) -> Option<(usize, Mentions)> {
-        let span = spec.words.first().map_or(0..0, |word| word.span.clone());
-        let words = self.automaton(&self.phrases(&spec.words, false), &span)?;
+        let words = self.automaton(&spec.words)?;
         Some((self.number(), Mentions { words, over: spec.in_paragraphs_over, times: spec.times }))
     }
 
@@ -436,7 +432,13 @@ impl Compiler<'_> {
             if !self.book.kinds.iter().any(|known| known.id.value == kind.value) {
                 let known: Vec<&str> = self.book.kinds.iter().map(|kind| kind.id.as_str()).collect();
                 let message = format!("no kind of page is called `{}`", kind.value);
-                self.error("rule/unknown-kind", &kind.span, message, "not defined", &suggestion(kind, &known, "kinds"));
+                self.error(
+                    "rule/unknown-kind",
+                    &kind.place,
+                    message,
+                    "not defined",
+                    &suggestion(kind, &known, "kinds"),
+                );
             }
         }
         let script = |name: &Located<String>| {
@@ -444,7 +446,7 @@ impl Compiler<'_> {
             if script.is_none() {
                 let message = format!("no script is called `{}`", name.value);
                 let help = "scripts are named as in Unicode: `Latin`, `Han`, `Cyrillic`, `Arabic`, …";
-                self.error("rule/unknown-script", &name.span, message, "not a script", help);
+                self.error("rule/unknown-script", &name.place, message, "not a script", help);
             }
             script
         };

@@ -1,8 +1,8 @@
 //! Rules tried on their own examples: each alone, and each within the full set.
 
 use super::compile::{Compiled, Rule, Shape};
-use super::fields::Problems;
 use super::load::RuleBook;
+use super::problems::Problems;
 use super::schema::{ExampleSpec, RuleSpec};
 use crate::document::Document;
 use crate::language::{Detector, Share};
@@ -31,8 +31,8 @@ pub struct Broken {
 
 /// Tries each rule alone on its examples, rules of files that `wanted` names; what does not hold is noted.
 pub fn try_alone(book: &RuleBook, compiled: &Compiled, problems: &Problems, wanted: impl Fn(&str) -> bool) {
-    let specs = book.rules.iter().filter(|(spec, _)| wanted(&spec.file.path));
-    for (spec, _) in specs {
+    let specs = book.rules.iter().filter(|spec| wanted(&spec.id.place.file.path));
+    for spec in specs {
         let Some(rule) = rule_of(compiled, spec) else { continue };
         let bench = if rule.when.place.near.is_some() {
             Bench::new(book, compiled, &compiled.rules)
@@ -51,7 +51,7 @@ pub fn try_alone(book: &RuleBook, compiled: &Compiled, problems: &Problems, want
 pub fn try_together(book: &RuleBook, compiled: &Compiled) -> Vec<Broken> {
     let bench = Bench::new(book, compiled, &compiled.rules);
     let mut broken = Vec::new();
-    for (spec, _) in &book.rules {
+    for spec in &book.rules {
         let Some(rule) = rule_of(compiled, spec) else { continue };
         broken.extend(examples(spec).filter_map(|(example, list)| bench.try_example(spec, rule, example, list, false)));
     }
@@ -79,7 +79,7 @@ fn note(spec: &RuleSpec, example: &ExampleSpec, broken: &Broken, problems: &Prob
         let help = "narrow its conditions, or spare the line with `unless`".to_owned();
         ("rule/example-not-kept", format!("`{}` removes its near miss", spec.full_id), help)
     };
-    problems.error(code, &spec.file, example.span.clone(), message, left, help);
+    problems.error(code, &example.place, message, left, help);
 }
 
 /// The stages with some rules, to lay examples on.

@@ -1,19 +1,20 @@
-//! Typed reading of a TOML table with places: each key asked for by name, each mistake noted, none hiding another.
+//! Typed reading of a table: each key asked for by name, each mistake noted, none hiding another.
+//!
+//! The same reading code can be asked what it would read ([`Fields::probe`]): that is the schema of rule files.
 
-use crate::diagnostic::{Diagnostic, Severity, SourceFile};
+use super::node::{Node, Table, Value};
+use super::problems::{Problems, suggestion};
+use crate::diagnostic::Place;
 use std::cell::RefCell;
-use std::ops::{Deref, Range};
-use std::sync::Arc;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use std::ops::Deref;
 
-/// A value with its place in its file.
+/// A value with its place.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it stands, in bytes.
-    pub span: Range<usize>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl<T> Deref for Located<T> {
@@ -24,66 +25,7 @@ impl<T> Deref for Located<T> {
     }
 }
 
-/// Where mistakes are noted while files are read.
-#[derive(Debug, Default)]
-pub struct Problems {
-    found: RefCell<Vec<Diagnostic>>,
-}
-
-impl Problems {
-    /// Notes an error at a place of a file.
-    pub fn error(
-        &self,
-        code: &'static str,
-        file: &Arc<SourceFile>,
-        span: Range<usize>,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.note(Severity::Error, code, file, span, message.into(), label.into(), help.into());
-    }
-
-    /// Notes a warning at a place of a file.
-    pub fn warning(
-        &self,
-        code: &'static str,
-        file: &Arc<SourceFile>,
-        span: Range<usize>,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.note(Severity::Warning, code, file, span, message.into(), label.into(), help.into());
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn note(
-        &self,
-        severity: Severity,
-        code: &'static str,
-        file: &Arc<SourceFile>,
-        span: Range<usize>,
-        message: String,
-        label: String,
-        help: String,
-    ) {
-        let file = Arc::clone(file);
-        self.found.borrow_mut().push(Diagnostic { severity, code, message, file, span, label, help });
-    }
-
-    /// How many errors were noted so far.
-    pub fn errors(&self) -> usize {
-        self.found.borrow().iter().filter(|d| d.severity == Severity::Error).count()
-    }
-
-    /// All that was noted.
-    pub fn into_inner(self) -> Vec<Diagnostic> {
-        self.found.into_inner()
-    }
-}
-
-/// What a table is called in messages, and the code of an unknown key in it.
+/// What the keys of a table are called in messages, and the code of an unknown one.
 #[derive(Clone, Copy, Debug)]
 pub struct Noun {
     /// As in "`when` has no condition of this name".
@@ -97,38 +39,78 @@ pub const KEY: Noun = Noun { key: "key", code: "rule/unknown-key" };
 /// A key of `when`, `unless` and their kin.
 pub const CONDITION: Noun = Noun { key: "condition", code: "rule/unknown-condition" };
 
+/// What a key takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// A string.
+    String,
+    /// A string or a list of strings.
+    Strings,
+    /// A whole number from 0.
+    Count,
+    /// A share from 0 to 1.
+    Share,
+    /// `true` or `false`.
+    Boolean,
+    /// One of these strings.
+    Choice(Vec<String>),
+    /// A table.
+    Table,
+    /// A list of tables.
+    Tables,
+    /// A list of strings, lists of strings, or tables.
+    Items,
+    /// A table of free keys, each with a string or a list of strings.
+    NamedLists,
+    /// A table of free keys, each with a table.
+    NamedTables,
+}
+
+/// What was asked for while probing: dotted path and type of each key.
+#[derive(Debug, Default)]
+pub struct Probe {
+    /// In the order of asking; `[]` after the key of a list stands for its items.
+    pub keys: RefCell<Vec<(String, Takes)>>,
+}
+
 /// One table being read.
 pub struct Fields<'a> {
     problems: &'a Problems,
-    file: &'a Arc<SourceFile>,
-    table: &'a DeTable<'a>,
+    table: &'a Table,
     name: &'a str,
-    span: Range<usize>,
+    place: Place,
     noun: Noun,
     asked: RefCell<Vec<&'static str>>,
+    probe: Option<(&'a Probe, String)>,
 }
 
+/// The table of whoever is only asked what it would read.
+static NOTHING: Table = Table::new();
+
 impl<'a> Fields<'a> {
-    /// The table `table` that stands at `span` and is called `name`.
-    pub fn new(
-        problems: &'a Problems,
-        file: &'a Arc<SourceFile>,
-        table: &'a DeTable<'a>,
-        name: &'a str,
-        span: Range<usize>,
-        noun: Noun,
-    ) -> Self {
-        Self { problems, file, table, name, span, noun, asked: RefCell::default() }
+    /// The table `table` that stands at `place` and is called `name`.
+    pub fn new(problems: &'a Problems, table: &'a Table, name: &'a str, place: Place, noun: Noun) -> Self {
+        Self { problems, table, name, place, noun, asked: RefCell::default(), probe: None }
+    }
+
+    /// No table at all: what is asked of it is noted in `probe`.
+    pub fn probe(problems: &'a Problems, probe: &'a Probe, name: &'a str, place: Place) -> Self {
+        Self { probe: Some((probe, String::new())), ..Self::new(problems, &NOTHING, name, place, KEY) }
+    }
+
+    /// Whether this is [`Fields::probe`].
+    pub fn is_probe(&self) -> bool {
+        self.probe.is_some()
     }
 
     /// Where the table stands.
-    pub fn span(&self) -> Range<usize> {
-        self.span.clone()
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
-    /// The file it stands in.
-    pub fn file(&self) -> &Arc<SourceFile> {
-        self.file
+    /// The table itself.
+    pub fn whole(&self) -> &'a Table {
+        self.table
     }
 
     /// Where mistakes are noted.
@@ -136,42 +118,55 @@ impl<'a> Fields<'a> {
         self.problems
     }
 
-    fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+    fn get(&self, key: &'static str, takes: Takes) -> Option<&'a Node> {
         self.asked.borrow_mut().push(key);
-        self.table.get(key)
+        if let Some((probe, path)) = &self.probe {
+            probe.keys.borrow_mut().push((format!("{path}{key}"), takes));
+        }
+        self.table.get(key).map(|entry| &entry.node)
     }
 
-    /// Whether the key is there; a later reader of its value is still needed.
+    /// The table under a key of a probe.
+    fn probed(&self, key: &'static str, list: bool) -> Option<Fields<'a>> {
+        let (probe, path) = self.probe.as_ref()?;
+        let path = format!("{path}{key}{}.", if list { "[]" } else { "" });
+        let fields = Fields::new(self.problems, &NOTHING, key, self.place.clone(), KEY);
+        Some(Fields { probe: Some((*probe, path)), ..fields })
+    }
+
+    /// Whether the key is there; a reader of its value is still needed.
     pub fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.table.get(key).is_some()
     }
 
     /// Where the key itself stands, the table if it is missing.
-    pub fn key_span(&self, key: &str) -> Range<usize> {
-        self.table.get_key_value(key).map_or(self.span(), |(key, _)| key.span())
+    pub fn key_place(&self, key: &str) -> Place {
+        self.table.get(key).map_or_else(|| self.place.clone(), |entry| entry.key.clone())
     }
 
     /// Notes that the value of `key` is of another type than wanted.
-    fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
-        let found = article(value.get_ref().type_str());
+    fn wrong_type(&self, key: &str, node: &Node, wanted: &str) {
         self.problems.error(
             "rule/wrong-type",
-            self.file,
-            value.span(),
+            &node.place,
             format!("`{key}` takes {wanted}"),
-            format!("this is {found}"),
+            format!("this is {}", node.value.type_name()),
             format!("write {wanted} after `{key} =`"),
         );
     }
 
     /// A string.
     pub fn string(&self, key: &'static str) -> Option<Located<String>> {
-        let value = self.get(key)?;
-        let Some(text) = value.get_ref().as_str() else {
-            self.wrong_type(key, value, "a string");
+        let node = self.get(key, Takes::String)?;
+        self.as_string(key, node)
+    }
+
+    fn as_string(&self, key: &str, node: &Node) -> Option<Located<String>> {
+        let Value::String(text) = &node.value else {
+            self.wrong_type(key, node, "a string");
             return None;
         };
-        Some(Located { value: text.to_owned(), span: value.span() })
+        Some(Located { value: text.clone(), place: node.place.clone() })
     }
 
     /// A string that must be there and say something.
@@ -182,14 +177,7 @@ impl<'a> Fields<'a> {
         let text = self.string(key)?;
         if text.trim().is_empty() {
             let message = format!("`{key}` is empty");
-            self.problems.error(
-                "rule/missing-key",
-                self.file,
-                text.span.clone(),
-                message,
-                "nothing is said here",
-                mend,
-            );
+            self.problems.error("rule/missing-key", &text.place, message, "nothing is said here", mend);
         }
         Some(text)
     }
@@ -197,31 +185,30 @@ impl<'a> Fields<'a> {
     /// Notes that a key is missing.
     pub fn missing(&self, key: &str, mend: &str) {
         let message = format!("{} has no `{key}`", self.name);
-        self.problems.error("rule/missing-key", self.file, self.span(), message, format!("`{key}` is missing"), mend);
+        self.problems.error("rule/missing-key", &self.place, message, format!("`{key}` is missing"), mend);
     }
 
     /// A string or a list of strings.
     pub fn strings(&self, key: &'static str) -> Option<Vec<Located<String>>> {
-        let value = self.get(key)?;
-        self.as_strings(key, value)
+        let node = self.get(key, Takes::Strings)?;
+        self.as_strings(key, node)
     }
 
-    fn as_strings(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<Vec<Located<String>>> {
-        let whole = |text: &str, span| Located { value: text.to_owned(), span };
-        match value.get_ref() {
-            DeValue::String(text) => Some(vec![whole(text, value.span())]),
-            DeValue::Array(items) => {
-                let mut list = Vec::with_capacity(items.len());
-                for item in items.iter() {
-                    match item.get_ref().as_str() {
-                        Some(text) => list.push(whole(text, item.span())),
-                        None => self.wrong_type(key, item, "strings"),
+    fn as_strings(&self, key: &str, node: &Node) -> Option<Vec<Located<String>>> {
+        match &node.value {
+            Value::String(_) => self.as_string(key, node).map(|text| vec![text]),
+            Value::Array(items) => {
+                let text = |item: &Node| match &item.value {
+                    Value::String(text) => Some(Located { value: text.clone(), place: item.place.clone() }),
+                    _ => {
+                        self.wrong_type(key, item, "strings");
+                        None
                     }
-                }
-                Some(list)
+                };
+                Some(items.iter().filter_map(text).collect())
             }
             _ => {
-                self.wrong_type(key, value, "a string or a list of strings");
+                self.wrong_type(key, node, "a string or a list of strings");
                 None
             }
         }
@@ -229,144 +216,156 @@ impl<'a> Fields<'a> {
 
     /// A whole number from 0.
     pub fn count(&self, key: &'static str) -> Option<Located<usize>> {
-        let value = self.get(key)?;
-        let number = value.get_ref().as_integer().and_then(|i| usize::from_str_radix(i.as_str(), i.radix()).ok());
+        let node = self.get(key, Takes::Count)?;
+        let number = match node.value {
+            Value::Integer(number) => usize::try_from(number).ok(),
+            _ => None,
+        };
         if number.is_none() {
-            self.wrong_type(key, value, "a whole number from 0");
+            self.wrong_type(key, node, "a whole number from 0");
         }
-        Some(Located { value: number?, span: value.span() })
+        Some(Located { value: number?, place: node.place.clone() })
     }
 
     /// A share from 0 to 1.
     pub fn share(&self, key: &'static str) -> Option<Located<f64>> {
-        let value = self.get(key)?;
-        let text = match value.get_ref() {
-            DeValue::Float(number) => Some(number.as_str()),
-            DeValue::Integer(number) => Some(number.as_str()),
+        let node = self.get(key, Takes::Share)?;
+        let share = match node.value {
+            Value::Float(number) => Some(number),
+            Value::Integer(number @ (0 | 1)) => Some(number as f64),
             _ => None,
         };
-        let share = text.and_then(|text| text.replace('_', "").parse().ok()).filter(|s| (0.0..=1.0).contains(s));
+        let share = share.filter(|share| (0.0..=1.0).contains(share));
         if share.is_none() {
-            self.wrong_type(key, value, "a share from 0 to 1");
+            self.wrong_type(key, node, "a share from 0 to 1");
         }
-        Some(Located { value: share?, span: value.span() })
+        Some(Located { value: share?, place: node.place.clone() })
     }
 
     /// `true` or `false`.
     pub fn boolean(&self, key: &'static str) -> Option<Located<bool>> {
-        let value = self.get(key)?;
-        let truth = value.get_ref().as_bool();
-        if truth.is_none() {
-            self.wrong_type(key, value, "`true` or `false`");
-        }
-        Some(Located { value: truth?, span: value.span() })
+        let node = self.get(key, Takes::Boolean)?;
+        let Value::Boolean(value) = node.value else {
+            self.wrong_type(key, node, "`true` or `false`");
+            return None;
+        };
+        Some(Located { value, place: node.place.clone() })
     }
 
     /// One of the named choices.
     pub fn choice<T: Copy>(&self, key: &'static str, choices: &[(&str, T)]) -> Option<Located<T>> {
-        let name = self.string(key)?;
+        let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+        let node = self.get(key, Takes::Choice(names.iter().map(|name| (*name).to_owned()).collect()))?;
+        let name = self.as_string(key, node)?;
         let found = choices.iter().find(|(choice, _)| *choice == name.value);
         if found.is_none() {
-            let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
             self.problems.error(
                 "rule/unknown-value",
-                self.file,
-                name.span.clone(),
+                &name.place,
                 format!("`{key}` has no choice `{}`", name.value),
                 format!("not one of the choices of `{key}`"),
                 suggestion(&name.value, &names, "choices"),
             );
         }
-        found.map(|(_, value)| Located { value: *value, span: name.span })
+        found.map(|(_, value)| Located { value: *value, place: name.place })
     }
 
     /// A table under `key`.
     pub fn table(&self, key: &'static str, noun: Noun) -> Option<Fields<'a>> {
-        let value = self.get(key)?;
-        match value.get_ref() {
-            DeValue::Table(table) => {
-                Some(Fields::new(self.problems, self.file, table, key, self.place(key, value), noun))
-            }
-            _ => {
-                self.wrong_type(key, value, "a table");
-                None
-            }
+        let node = self.get(key, Takes::Table);
+        if self.is_probe() {
+            return self.probed(key, false);
         }
+        self.as_table(key, node?, noun)
     }
 
-    /// The place to point at for the table under `key`: the key where the table is spelt by dotted keys.
-    fn place(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Range<usize> {
-        if value.span().is_empty() { self.key_span(key) } else { value.span() }
+    fn as_table(&self, name: &'a str, node: &'a Node, noun: Noun) -> Option<Fields<'a>> {
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(name, node, "a table");
+            return None;
+        };
+        Some(Fields::new(self.problems, table, name, node.place.clone(), noun))
     }
 
     /// The tables of a list of tables, called `name` in messages.
     pub fn tables(&self, key: &'static str, name: &'a str, noun: Noun) -> Vec<Fields<'a>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(items) = value.get_ref().as_array() else {
-            self.wrong_type(key, value, "a list of tables");
+        let node = self.get(key, Takes::Tables);
+        if self.is_probe() {
+            return self.probed(key, true).into_iter().collect();
+        }
+        let Some(node) = node else { return Vec::new() };
+        let Value::Array(items) = &node.value else {
+            self.wrong_type(key, node, "a list of tables");
             return Vec::new();
         };
-        let mut tables = Vec::new();
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::Table(table) => {
-                    tables.push(Fields::new(self.problems, self.file, table, name, item.span(), noun));
-                }
-                _ => self.wrong_type(key, item, "tables"),
-            }
-        }
-        tables
+        items.iter().filter_map(|item| self.as_table(name, item, noun)).collect()
     }
 
     /// The items of a list, each a string, a list of strings or a table, for [`Item`] to tell apart.
     pub fn items(&self, key: &'static str) -> Vec<Item<'a>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(items) = value.get_ref().as_array() else {
-            self.wrong_type(key, value, "a list");
+        let node = self.get(key, Takes::Items);
+        if self.is_probe() {
+            return self.probed(key, true).map(Item::Table).into_iter().collect();
+        }
+        let Some(node) = node else { return Vec::new() };
+        let Value::Array(items) = &node.value else {
+            self.wrong_type(key, node, "a list");
             return Vec::new();
         };
-        let mut list = Vec::new();
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::String(_) => {
-                    list.extend(self.as_strings(key, item).map(|text| Item::Strings(text, item.span())))
-                }
-                DeValue::Array(_) => {
-                    list.extend(self.as_strings(key, item).map(|text| Item::Strings(text, item.span())))
-                }
-                DeValue::Table(table) => {
-                    list.push(Item::Table(Fields::new(self.problems, self.file, table, key, item.span(), KEY)));
-                }
-                _ => self.wrong_type(key, item, "strings, lists of strings, or tables"),
+        let item = |item: &'a Node| match &item.value {
+            Value::String(_) | Value::Array(_) => {
+                self.as_strings(key, item).map(|text| Item::Strings(text, item.place.clone()))
             }
-        }
-        list
+            Value::Table(_) => self.as_table(key, item, KEY).map(Item::Table),
+            _ => {
+                self.wrong_type(key, item, "strings, lists of strings, or tables");
+                None
+            }
+        };
+        items.iter().filter_map(item).collect()
     }
 
     /// A table of free keys, each with a string or a list of strings.
     pub fn named_lists(&self, key: &'static str) -> Vec<(Located<String>, Vec<Located<String>>)> {
-        let Some(fields) = self.table(key, KEY) else { return Vec::new() };
-        let mut lists = Vec::new();
-        for (name, value) in fields.table.iter() {
-            if let Some(list) = fields.as_strings(name.get_ref(), value) {
-                lists.push((Located { value: name.get_ref().to_string(), span: name.span() }, list));
+        let Some(node) = self.get(key, Takes::NamedLists) else { return Vec::new() };
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, node, "a table of lists");
+            return Vec::new();
+        };
+        let list = |(name, entry): (&str, &super::node::Entry)| {
+            let list = self.as_strings(name, &entry.node)?;
+            Some((Located { value: name.to_owned(), place: entry.key.clone() }, list))
+        };
+        table.iter().filter_map(list).collect()
+    }
+
+    /// A table of free keys, each with a table.
+    pub fn named_tables(&self, key: &'static str) -> Vec<(Located<String>, Table)> {
+        let Some(node) = self.get(key, Takes::NamedTables) else { return Vec::new() };
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, node, "a table of tables");
+            return Vec::new();
+        };
+        let inner = |(name, entry): (&str, &super::node::Entry)| match &entry.node.value {
+            Value::Table(table) => Some((Located { value: name.to_owned(), place: entry.key.clone() }, table.clone())),
+            _ => {
+                self.wrong_type(name, &entry.node, "a table");
+                None
             }
-        }
-        lists
+        };
+        table.iter().filter_map(inner).collect()
     }
 
     /// Notes every key that nobody asked for.
     pub fn finish(self) {
         let asked = self.asked.borrow();
-        for (key, _) in self.table.iter() {
-            let name: &str = key.get_ref();
+        for (name, entry) in self.table.iter() {
             if asked.contains(&name) {
                 continue;
             }
             self.problems.error(
                 self.noun.code,
-                self.file,
-                key.span(),
+                &entry.key,
                 format!("unknown {} `{name}`", self.noun.key),
                 format!("`{}` has no {} of this name", self.name, self.noun.key),
                 suggestion(name, &asked, &format!("{}s", self.noun.key)),
@@ -378,29 +377,7 @@ impl<'a> Fields<'a> {
 /// An item of a mixed list.
 pub enum Item<'a> {
     /// A string, or a list of strings.
-    Strings(Vec<Located<String>>, Range<usize>),
+    Strings(Vec<Located<String>>, Place),
     /// A table.
     Table(Fields<'a>),
-}
-
-/// The mend for a misspelt name: the nearest of `known`, and the whole list.
-pub fn suggestion(name: &str, known: &[&str], plural: &str) -> String {
-    let mut names: Vec<&str> = known.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    let all = names.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
-    let nearest = names
-        .iter()
-        .map(|known| (strsim::damerau_levenshtein(name, known), *known))
-        .min()
-        .filter(|(distance, known)| *distance <= 1 + known.chars().count() / 4);
-    match nearest {
-        Some((_, known)) => format!("write `{known}`; all {plural}: {all}"),
-        None => format!("all {plural}: {all}"),
-    }
-}
-
-fn article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

@@ -1,7 +1,7 @@
 //! Rule files as texts: the shipped ones, and those of a user's folder.
 
-use super::fields::Problems;
-use crate::diagnostic::SourceFile;
+use super::problems::Problems;
+use crate::diagnostic::{Place, SourceFile};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -81,16 +81,16 @@ impl Layer {
 /// Notes what keeps a file from being read as a rule file; true where nothing does.
 fn note_misplaced(id: &str, ending: &str, bytes: &[u8], file: &Arc<SourceFile>, problems: &Problems) -> bool {
     let in_folder = id.split_once('/').is_some_and(|(folder, rest)| FOLDERS.contains(&folder) && !rest.contains('/'));
+    let place = Place::start_of(file);
     if let Err(error) = std::str::from_utf8(bytes) {
         let message = "the file is not UTF-8".to_owned();
         let label = format!("byte {} is not", error.valid_up_to());
-        problems.error("file/not-utf-8", file, 0..0, message, label, "save it as UTF-8");
+        problems.error("file/not-utf-8", &place, message, label, "save it as UTF-8");
     } else if ending != "toml" {
         let message = format!("`.{ending}` is no rule file");
         problems.error(
             "file/unknown-file",
-            file,
-            0..0,
+            &place,
             message,
             "it would be passed over",
             "rule files are TOML: name it `.toml`",
@@ -99,7 +99,7 @@ fn note_misplaced(id: &str, ending: &str, bytes: &[u8], file: &Arc<SourceFile>, 
         let message = format!("no stage reads `{id}.toml`");
         let singles = SINGLE_FILES.iter().map(|name| format!("`{name}.toml`")).collect::<Vec<_>>().join(", ");
         let help = format!("put rule sets into `chrome/`; other files: {singles}");
-        problems.error("file/unknown-file", file, 0..0, message, "it would be passed over", help);
+        problems.error("file/unknown-file", &place, message, "it would be passed over", help);
     } else {
         return true;
     }

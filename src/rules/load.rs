@@ -1,14 +1,16 @@
-//! Layers of rule files stacked into one book: the last definition of an id wins, `off` is applied last.
+//! Layers of rule files stacked into one book: the last definition of an id wins, `change` replaces keys of it, `off` is
+//! applied last.
 
-use super::fields::{Fields, KEY, Problems};
+use super::fields::{Fields, KEY, Located};
 use super::files::{FOLDERS, Layer, RuleFile};
+use super::node::Table;
+use super::problems::{Problems, nearest};
 use super::schema::{KindSpec, RuleSpec, ScopeSpec, SetSpec};
 use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};
-use crate::diagnostic::{Report, SourceFile};
+use crate::diagnostic::{Place, Report};
 use crate::language;
 use std::collections::HashMap;
 use std::sync::Arc;
-use toml::de::DeTable;
 
 /// All rules and settings of a run, as written.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +23,27 @@ pub struct RuleBook {
     pub language: language::Settings,
     /// `write.toml`
     pub write: WriteSettings,
+    /// Sets, in the order they stack.
+    pub sets: Vec<SetInfo>,
     /// Kinds of page, by id.
     pub kinds: Vec<KindSpec>,
-    /// Rules in the order they stack, each with the scope of its set.
-    pub rules: Vec<(RuleSpec, Arc<ScopeSpec>)>,
+    /// Rules in the order they stack, those that are switched off among them.
+    pub rules: Vec<RuleSpec>,
     /// Phrases by full name, `set/vocabulary`.
     pub vocabularies: HashMap<String, Vocabulary>,
+}
+
+/// What is known of a set beside its rules.
+#[derive(Clone, Debug)]
+pub struct SetInfo {
+    /// Its id.
+    pub id: String,
+    /// What it is about.
+    pub about: String,
+    /// Where its rules apply.
+    pub scope: Arc<ScopeSpec>,
+    /// Sets that it mends.
+    pub extends: Vec<String>,
 }
 
 /// A named list of phrases.
@@ -34,20 +51,40 @@ pub struct RuleBook {
 pub struct Vocabulary {
     /// The phrases as written.
     pub phrases: Vec<String>,
+    /// Where its name stands.
+    pub place: Place,
+}
+
+/// A rule that is not read yet.
+struct RawRule {
+    full_id: String,
+    home: String,
+    id: Located<String>,
+    table: Table,
+}
+
+/// What is stacked before rules are read.
+#[derive(Default)]
+struct Stack {
+    rules: Vec<RawRule>,
+    changes: Vec<(Located<String>, Table)>,
+    off: Vec<Located<String>>,
 }
 
 impl RuleBook {
     /// Stacks `layers`, the first at the bottom. Mistakes are noted in `problems`; what is sound is loaded.
     pub fn load(layers: &[Layer], problems: &Problems) -> Self {
         let mut book = Self::default();
-        let mut off = Vec::new();
-        for layer in layers {
-            book.note_doubles(layer, problems);
-            for file in &layer.files {
-                book.read(file, problems, &mut off);
-            }
+        let mut stack = Stack::default();
+        for file in layers.iter().flat_map(|layer| &layer.files) {
+            book.read(file, problems, &mut stack);
         }
-        book.switch_off(&off, problems);
+        stack.change(problems);
+        for raw in &stack.rules {
+            let fields = Fields::new(problems, &raw.table, "rule", raw.id.place.clone(), KEY);
+            book.rules.extend(RuleSpec::read(fields, &raw.full_id, &raw.home, &raw.table));
+        }
+        book.switch_off(&stack.off, problems);
         book
     }
 
@@ -58,24 +95,33 @@ impl RuleBook {
     pub fn shipped() -> Result<Self, Report> {
         let problems = Problems::default();
         let book = Self::load(&[Layer::shipped()], &problems);
-        report(problems).map(|_| book)
+        problems.into_report().map(|_| book)
     }
 
-    fn read(&mut self, rule_file: &RuleFile, problems: &Problems, off: &mut Vec<Off>) {
+    /// Scope of the set with this id.
+    pub fn scope_of(&self, set: &str) -> Option<&ScopeSpec> {
+        self.sets.iter().rev().find(|known| known.id == set).map(|set| &*set.scope)
+    }
+
+    /// The vocabulary that a rule of the set `home` calls `name`: its own, one of a set that it extends, or one named
+    /// in full.
+    pub fn vocabulary(&self, home: &str, name: &str) -> Option<(String, &Vocabulary)> {
+        let extended = self.sets.iter().filter(|set| set.id == home).flat_map(|set| &set.extends);
+        let owners = std::iter::once(home).chain(extended.map(String::as_str)).map(|set| format!("{set}/{name}"));
+        let names = owners.chain([name.to_owned()]);
+        let mut found = names.filter_map(|full| self.vocabularies.get(&full).map(|vocabulary| (full, vocabulary)));
+        found.next()
+    }
+
+    fn read(&mut self, rule_file: &RuleFile, problems: &Problems, stack: &mut Stack) {
         let RuleFile { id, file } = rule_file;
-        let (table, errors) = DeTable::parse_recoverable(&file.text);
-        for error in errors {
-            note_syntax(&error, file, problems);
-        }
-        let table: &DeTable<'_> = table.get_ref();
+        let table = Table::parse(file, problems);
+        let fields = Fields::new(problems, &table, "rule file", Place::start_of(file), KEY);
         let is_set = id == "dedup" || id.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
         if is_set {
-            let set = SetSpec::read(id, file, table, problems);
-            off.extend(set.off.iter().map(|id| (id.value.clone(), Arc::clone(file), id.span.clone())));
-            self.stack(set, problems);
+            self.stack(SetSpec::read(id, fields), problems, stack);
             return;
         }
-        let fields = Fields::new(problems, file, table, "rule file", 0..0, KEY);
         if let Some(header) = fields.table("set", KEY) {
             header.required_string("about", "say what the file sets: `about = \"…\"`");
             header.finish();
@@ -89,88 +135,89 @@ impl RuleBook {
         fields.finish();
     }
 
-    fn stack(&mut self, set: SetSpec, problems: &Problems) {
-        let scope = Arc::new(set.scope);
+    fn stack(&mut self, set: SetSpec, problems: &Problems, stack: &mut Stack) {
+        for known in &set.extends {
+            if !self.sets.iter().any(|set| set.id == known.value) {
+                let ids: Vec<&str> = self.sets.iter().map(|set| set.id.as_str()).collect();
+                let help = nearest(known, &ids).map_or(String::new(), |(_, id)| format!("the nearest id is `{id}`"));
+                let message = format!("`extends` names no set: `{}`", known.value);
+                problems.error("set/unknown-set", &known.place, message, "no set below it has this id", help);
+            }
+        }
         for (name, phrases) in set.vocabularies {
             let phrases = phrases.into_iter().map(|phrase| phrase.value).collect();
-            self.vocabularies.insert(format!("{}/{}", set.id, name.value), Vocabulary { phrases });
+            let vocabulary = Vocabulary { phrases, place: name.place };
+            self.vocabularies.insert(format!("{}/{}", set.id, name.value), vocabulary);
         }
         for kind in set.kinds {
             match self.kinds.iter().position(|known| *known.id == *kind.id) {
-                Some(at) if Arc::ptr_eq(&self.kinds[at].file, &kind.file) => {
-                    note_twice("kind", &kind.id, &kind.file, &kind.id.span, problems);
+                Some(at) if Arc::ptr_eq(&self.kinds[at].place.file, &kind.place.file) => {
+                    note_twice("kind", &kind.id, problems);
                 }
                 Some(at) => self.kinds[at] = kind,
                 None => self.kinds.push(kind),
             }
         }
-        for rule in set.rules {
-            match self.rules.iter().position(|(known, _)| known.full_id == rule.full_id) {
-                Some(at) if Arc::ptr_eq(&self.rules[at].0.file, &rule.file) => {
-                    note_twice("rule", &rule.full_id, &rule.file, &rule.id.span, problems);
+        let extends: Vec<String> = set.extends.into_iter().map(|id| id.value).collect();
+        for (id, table) in set.rules {
+            stack.add(&set.id, &extends, id, table, problems);
+        }
+        stack.changes.extend(set.changes);
+        stack.off.extend(set.off);
+        self.sets.retain(|known| known.id != set.id);
+        self.sets.push(SetInfo { id: set.id, about: set.about, scope: Arc::new(set.scope), extends });
+    }
+
+    fn switch_off(&mut self, off: &[Located<String>], problems: &Problems) {
+        for id in off {
+            match self.rules.iter_mut().find(|rule| rule.full_id == id.value) {
+                Some(rule) => rule.enabled = false,
+                None => {
+                    let ids: Vec<&str> = self.rules.iter().map(|rule| rule.full_id.as_str()).collect();
+                    note_unknown_rule("off", id, &ids, problems);
                 }
-                Some(at) => self.rules[at] = (rule, Arc::clone(&scope)),
-                None => self.rules.push((rule, Arc::clone(&scope))),
-            }
-        }
-    }
-
-    /// Notes kinds that two files of one layer define: neither of them could be said to win.
-    fn note_doubles(&self, layer: &Layer, problems: &Problems) {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for RuleFile { id, file } in &layer.files {
-            *seen.entry(id.as_str()).or_default() += 1;
-            if seen[id.as_str()] > 1 {
-                let message = format!("two files of one folder are the set `{id}`");
-                problems.error("file/unknown-file", file, 0..0, message, "the second", "rename one of them");
-            }
-        }
-    }
-
-    fn switch_off(&mut self, off: &[Off], problems: &Problems) {
-        for (id, file, span) in off {
-            let before = self.rules.len();
-            let ids: Vec<String> = self.rules.iter().map(|(rule, _)| rule.full_id.clone()).collect();
-            self.rules.retain(|(rule, _)| rule.full_id != *id);
-            if self.rules.len() == before {
-                let nearest = ids.iter().min_by_key(|known| strsim::damerau_levenshtein(known, id));
-                let help = nearest.map_or(String::new(), |known| format!("the nearest id is `{known}`"));
-                let message = format!("`off` names no rule: `{id}`");
-                problems.error("set/unknown-rule", file, span.clone(), message, "no rule has this id", help);
             }
         }
     }
 }
 
-/// An id to switch off, and where it is named.
-type Off = (String, Arc<SourceFile>, std::ops::Range<usize>);
+impl Stack {
+    /// Puts a rule in the place of the one with its id, or on top.
+    fn add(&mut self, set: &str, extends: &[String], id: Located<String>, table: Table, problems: &Problems) {
+        let known = |full: &String| self.rules.iter().any(|rule| rule.full_id == *full);
+        let mended = extends.iter().map(|set| format!("{set}/{}", id.value)).find(known);
+        let full_id = mended.unwrap_or_else(|| format!("{set}/{}", id.value));
+        let raw = RawRule { full_id, home: set.to_owned(), id, table };
+        match self.rules.iter().position(|known| known.full_id == raw.full_id) {
+            Some(at) if Arc::ptr_eq(&self.rules[at].id.place.file, &raw.id.place.file) => {
+                note_twice("rule", &raw.id, problems);
+            }
+            Some(at) => self.rules[at] = raw,
+            None => self.rules.push(raw),
+        }
+    }
 
-fn note_twice(what: &str, id: &str, file: &Arc<SourceFile>, span: &std::ops::Range<usize>, problems: &Problems) {
-    let message = format!("two {what}s of this file are called `{id}`");
+    fn change(&mut self, problems: &Problems) {
+        for (id, keys) in std::mem::take(&mut self.changes) {
+            match self.rules.iter_mut().find(|rule| rule.full_id == id.value) {
+                Some(rule) => rule.table.change(&keys),
+                None => {
+                    let ids: Vec<&str> = self.rules.iter().map(|rule| rule.full_id.as_str()).collect();
+                    note_unknown_rule("change", &id, &ids, problems);
+                }
+            }
+        }
+    }
+}
+
+fn note_unknown_rule(key: &str, id: &Located<String>, known: &[&str], problems: &Problems) {
+    let help = nearest(id, known).map_or(String::new(), |(_, known)| format!("the nearest id is `{known}`"));
+    let message = format!("`{key}` names no rule: `{}`", id.value);
+    problems.error("set/unknown-rule", &id.place, message, "no rule has this id", help);
+}
+
+fn note_twice(what: &str, id: &Located<String>, problems: &Problems) {
+    let message = format!("two {what}s of this file are called `{}`", id.value);
     let help = "rename one of them, or make them one";
-    problems.error("rule/duplicate-id", file, span.clone(), message, "this is the second", help);
-}
-
-fn note_syntax(error: &toml::de::Error, file: &Arc<SourceFile>, problems: &Problems) {
-    let span = error.span().unwrap_or(0..0);
-    let line_start = file.text[..span.start.min(file.text.len())].rfind('\n').map_or(0, |at| at + 1);
-    let line = file.text[line_start..].lines().next().unwrap_or_default();
-    let help = if line.contains(['“', '”', '‘', '’', '＂', '＇']) {
-        "quotes of an input method are not quotes of TOML: write `'` or `\"`"
-    } else if line.matches('\'').count() > 2 {
-        "a text that holds `'` goes between `'''` and `'''`"
-    } else {
-        "strings and patterns go between single quotes: `key = '…'`"
-    };
-    problems.error("toml/syntax", file, span, "the file is not TOML", error.message().to_owned(), help);
-}
-
-/// What was noted, sorted: an error where a run cannot go on, else the warnings.
-///
-/// # Errors
-/// Where at least one of the notes is an error.
-pub fn report(problems: Problems) -> Result<Report, Report> {
-    let mut report = Report { diagnostics: problems.into_inner() };
-    report.sort();
-    if report.errors() > 0 { Err(report) } else { Ok(report) }
+    problems.error("rule/duplicate-id", &id.place, message, "this is the second", help);
 }

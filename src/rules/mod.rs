@@ -8,8 +8,10 @@ pub mod fields;
 pub mod files;
 pub mod load;
 pub mod made_of;
+pub mod node;
 pub mod page;
 pub mod pattern;
+pub mod problems;
 pub mod schema;
 pub mod settings;
 

@@ -1,12 +1,12 @@
 //! Patterns of rule files: compiled for match keys, with the mistakes that a pattern can hold pointed at.
 
-use super::fields::{Located, Problems};
-use crate::diagnostic::SourceFile;
+use super::fields::Located;
+use super::problems::Problems;
+use crate::diagnostic::Place;
 use crate::key;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast, ErrorKind, LiteralKind};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Bytes that a compiled pattern may take: a bound on what a rule file can make the program spend.
 pub const SIZE_LIMIT: usize = 4 << 20;
@@ -37,14 +37,9 @@ impl Anchor {
 }
 
 /// Any one of `patterns`, anchored; none where one of them is wrong, which is noted.
-pub fn compile(
-    patterns: &[Located<String>],
-    anchor: Anchor,
-    file: &Arc<SourceFile>,
-    problems: &Problems,
-) -> Option<Regex> {
+pub fn compile(patterns: &[Located<String>], anchor: Anchor, problems: &Problems) -> Option<Regex> {
     let sound: Vec<&str> =
-        patterns.iter().filter(|pattern| is_sound(pattern, file, problems)).map(|pattern| pattern.as_str()).collect();
+        patterns.iter().filter(|pattern| is_sound(pattern, problems)).map(|pattern| pattern.as_str()).collect();
     if sound.len() < patterns.len() || sound.is_empty() {
         return None;
     }
@@ -52,35 +47,38 @@ pub fn compile(
     match RegexBuilder::new(&anchor.around(&union)).size_limit(SIZE_LIMIT).build() {
         Ok(regex) => Some(regex),
         Err(error) => {
-            let span = patterns.first().map_or(0..0, |pattern| pattern.span.clone());
-            note(file, span, problems, error.to_string(), "lower its counted repetitions, or split it into several");
+            note(
+                &patterns[0].place,
+                problems,
+                error.to_string(),
+                "lower its counted repetitions, or split it into several",
+            );
             None
         }
     }
 }
 
-fn note(file: &Arc<SourceFile>, span: Range<usize>, problems: &Problems, reason: String, help: &str) {
-    problems.error("rule/bad-regex", file, span, "the pattern does not compile", reason, help);
+fn note(place: &Place, problems: &Problems, reason: String, help: &str) {
+    problems.error("rule/bad-regex", place, "the pattern does not compile", reason, help);
 }
 
 /// Notes what is wrong with one pattern by itself.
-fn is_sound(pattern: &Located<String>, file: &Arc<SourceFile>, problems: &Problems) -> bool {
+fn is_sound(pattern: &Located<String>, problems: &Problems) -> bool {
     if let Some(control) = pattern.chars().find(|c| c.is_control()) {
         let code = control as u32;
         let reason = format!("it holds the control character U+{code:04X}");
         let help = "write patterns between single quotes: in \"…\" a backslash begins an escape of TOML";
-        note(file, pattern.span.clone(), problems, reason, help);
+        note(&pattern.place, problems, reason, help);
         return false;
     }
     let parsed = ast::parse::Parser::new().parse(pattern);
     let (span, kind) = match parsed {
         Ok(tree) => {
             return match regex_syntax::Parser::new().parse(pattern) {
-                Ok(_) => !note_unmatchable(&tree, pattern, file, problems),
+                Ok(_) => !note_unmatchable(&tree, pattern, problems),
                 Err(error) => {
                     note(
-                        file,
-                        pattern.span.clone(),
+                        &pattern.place,
                         problems,
                         last_line(&error.to_string()),
                         "see the syntax of the `regex` crate",
@@ -91,8 +89,8 @@ fn is_sound(pattern: &Located<String>, file: &Arc<SourceFile>, problems: &Proble
         }
         Err(error) => (*error.span(), error.kind().clone()),
     };
-    let place = inside(pattern, span.start.offset..span.end.offset, file);
-    note(file, place, problems, kind.to_string(), mend(&kind));
+    let place = inside(pattern, span.start.offset..span.end.offset);
+    note(&place, problems, kind.to_string(), mend(&kind));
     false
 }
 
@@ -101,8 +99,9 @@ fn last_line(message: &str) -> String {
 }
 
 /// The place in the file of `range` in the pattern; the whole pattern where escapes of TOML come between.
-fn inside(pattern: &Located<String>, range: Range<usize>, file: &Arc<SourceFile>) -> Range<usize> {
-    let written = &file.text[pattern.span.clone()];
+fn inside(pattern: &Located<String>, range: Range<usize>) -> Place {
+    let Place { file, span } = &pattern.place;
+    let written = file.text.get(span.clone()).unwrap_or_default();
     let lead = if written.starts_with("'''\n") {
         4
     } else if written.starts_with("'''") {
@@ -110,10 +109,10 @@ fn inside(pattern: &Located<String>, range: Range<usize>, file: &Arc<SourceFile>
     } else if written.starts_with('\'') {
         1
     } else {
-        return pattern.span.clone();
+        return pattern.place.clone();
     };
-    let start = pattern.span.start + lead + range.start;
-    start..(start + range.len()).max(start + 1).min(pattern.span.end)
+    let start = span.start + lead + range.start;
+    Place { file: file.clone(), span: start..(start + range.len()).max(start + 1).min(span.end) }
 }
 
 /// The mend for a mistake of a kind.
@@ -137,7 +136,7 @@ fn mend(kind: &ErrorKind) -> &'static str {
 }
 
 /// Notes a literal that no match key holds: an upper-case or full-width character.
-fn note_unmatchable(tree: &Ast, pattern: &Located<String>, file: &Arc<SourceFile>, problems: &Problems) -> bool {
+fn note_unmatchable(tree: &Ast, pattern: &Located<String>, problems: &Problems) -> bool {
     let mut finder = Unmatchable { found: None };
     let Ok(found) = ast::visit(tree, &mut finder);
     let Some((range, c)) = found else { return false };
@@ -148,8 +147,7 @@ fn note_unmatchable(tree: &Ast, pattern: &Located<String>, file: &Arc<SourceFile
     };
     problems.error(
         "rule/never-matches",
-        file,
-        inside(pattern, range, file),
+        &inside(pattern, range),
         "the pattern cannot match",
         "match keys are lower case, half width, with plain quotes and dashes",
         help,

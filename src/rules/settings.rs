@@ -1,7 +1,8 @@
 //! Settings of the stages that have no rules of their own: `pipeline.toml`, `normalize.toml`, `language.toml`,
 //! `write.toml`.
 
-use super::fields::{Fields, KEY, Located, suggestion};
+use super::fields::{Fields, KEY, Located};
+use super::problems::suggestion;
 use crate::language::{self, Detector};
 
 /// The stages, in the one order that they can run in.
@@ -77,21 +78,14 @@ fn read_stages(fields: &Fields<'_>, names: &[Located<String>]) -> Vec<&'static s
     for name in names {
         let Some(at) = STAGES.iter().position(|stage| *stage == name.value) else {
             let (message, help) = (format!("no stage is called `{}`", name.value), suggestion(name, STAGES, "stages"));
-            fields.problems().error(
-                "pipeline/unknown-stage",
-                fields.file(),
-                name.span.clone(),
-                message,
-                "unknown",
-                help,
-            );
+            fields.problems().error("pipeline/unknown-stage", &name.place, message, "unknown", help);
             continue;
         };
         if stages.last().is_some_and(|last| STAGES.iter().position(|stage| stage == last) >= Some(at)) {
             let message = format!("`{}` cannot run here", name.value);
             let help = format!("the order is {}", STAGES.join(", "));
             let label = "a stage before it needs its result";
-            fields.problems().error("pipeline/order", fields.file(), name.span.clone(), message, label, help);
+            fields.problems().error("pipeline/order", &name.place, message, label, help);
             continue;
         }
         stages.push(STAGES[at]);
@@ -100,7 +94,7 @@ fn read_stages(fields: &Fields<'_>, names: &[Located<String>]) -> Vec<&'static s
         let help = "begin the list with `normalize`";
         let message = "the pipeline does not begin with `normalize`";
         let label = "every stage works on the paragraphs that it makes";
-        fields.problems().error("pipeline/order", fields.file(), fields.key_span("stages"), message, label, help);
+        fields.problems().error("pipeline/order", &fields.key_place("stages"), message, label, help);
     }
     stages
 }
@@ -127,8 +121,7 @@ pub fn read_language(fields: &Fields<'_>) -> language::Settings {
         let alone = language::Settings { allow: vec![code.value.clone()], ..language::Settings::default() };
         if let Err(error) = Detector::new(alone) {
             let help = "languages are named by ISO 639-1 or 639-3 codes: `en`, `deu`";
-            let (file, span) = (fields.file(), code.span.clone());
-            fields.problems().error("language/unknown-language", file, span, error.to_string(), "unknown", help);
+            fields.problems().error("language/unknown-language", &code.place, error.to_string(), "unknown", help);
         }
     }
     language::Settings {

@@ -1,7 +1,7 @@
 //! `examples`: pages of a line or more that a rule must and must not touch.
 
+use crate::diagnostic::Place;
 use crate::rules::fields::{Fields, Item, KEY, Located};
-use std::ops::Range;
 
 /// The examples of a rule.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ pub struct ExampleSpec {
     /// just another text; a kept one leaves all.
     pub leaves: Option<Vec<String>>,
     /// Where it stands in its file.
-    pub span: Range<usize>,
+    pub place: Place,
 }
 
 impl ExamplesSpec {
@@ -53,16 +53,16 @@ fn texts(list: Vec<Located<String>>) -> Vec<String> {
 impl ExampleSpec {
     fn read(item: Item<'_>) -> Option<Self> {
         match item {
-            Item::Strings(page, span) => Some(Self { page: texts(page), leaves: None, span }),
+            Item::Strings(page, place) => Some(Self { page: texts(page), leaves: None, place }),
             Item::Table(fields) => {
                 let page = fields.strings("page");
                 if page.is_none() {
                     fields.missing("page", "list the paragraphs of the example: `page = [\"…\"]`");
                 }
                 let leaves = fields.strings("leaves").map(texts);
-                let span = fields.span();
+                let place = fields.place().clone();
                 fields.finish();
-                Some(Self { page: texts(page?), leaves, span })
+                Some(Self { page: texts(page?), leaves, place })
             }
         }
     }

@@ -4,9 +4,9 @@ use super::conditions::ConditionsSpec;
 use super::examples::ExamplesSpec;
 use super::set::ScopeSpec;
 use super::shapes::{SHAPES, ShapeSpec};
-use crate::diagnostic::SourceFile;
-use crate::rules::fields::{Fields, Located, suggestion};
-use std::sync::Arc;
+use crate::rules::fields::{Fields, Located};
+use crate::rules::node::Table;
+use crate::rules::problems::suggestion;
 
 /// A rule as written.
 #[derive(Clone, Debug)]
@@ -29,35 +29,46 @@ pub struct RuleSpec {
     pub unless: ConditionsSpec,
     /// What it must and must not take.
     pub examples: ExamplesSpec,
-    /// The file it stands in.
-    pub file: Arc<SourceFile>,
+    /// The set whose file it stands in: where its vocabularies are looked for first.
+    pub home: String,
+    /// Whether it runs.
+    pub enabled: bool,
+    /// The rule as it stands in its file, with what other sets change of it.
+    pub table: Table,
 }
 
 impl RuleSpec {
-    /// Reads one table of `[[rules]]` of the set with id `set`; none where id or shape cannot be told.
-    pub fn read(fields: Fields<'_>, set: &str) -> Option<Self> {
-        let id = fields.required_string("id", "give it a name that says what it finds: `id = \"cookie-banner\"`");
-        if let Some(id) = &id {
-            check_id(&fields, id);
-        }
+    /// Reads a rule; none where its shape cannot be told. `full_id` names it, `home` is the set that it stands in.
+    pub fn read(fields: Fields<'_>, full_id: &str, home: &str, table: &Table) -> Option<Self> {
+        let id = fields.required_string("id", "give it a name");
         let why = fields.required_string("why", "say why such text is no content: `why = \"…\"`");
-        let mend = "say what it takes out: `removes = \"paragraph\"`";
-        let removes = fields.required_string("removes", mend);
+        let removes = fields.required_string("removes", "say what it takes out: `removes = \"paragraph\"`");
         let shape = removes.as_ref().and_then(|name| read_shape(&fields, name));
-        let spec = Self {
-            full_id: format!("{set}/{}", id.as_ref().map_or("", |id| id.as_str())),
+        let scope = ScopeSpec::read(&fields);
+        let (when, unless) = (ConditionsSpec::read(&fields, "when"), ConditionsSpec::read(&fields, "unless"));
+        let examples = ExamplesSpec::read(&fields);
+        let enabled = fields.boolean("enabled").is_none_or(|truth| truth.value);
+        if fields.is_probe() {
+            SHAPES.iter().for_each(|name| drop(ShapeSpec::read(&fields, name)));
+        }
+        // The keys of a shape that cannot be told would all be called unknown.
+        if shape.is_some() {
+            fields.finish();
+        }
+        Some(Self {
             id: id?,
-            why: why.map(|why| why.value).unwrap_or_default(),
+            full_id: full_id.to_owned(),
+            why: why?.value,
             shape: shape?,
             removes: removes?.value,
-            scope: ScopeSpec::read(&fields),
-            when: ConditionsSpec::read(&fields, "when"),
-            unless: ConditionsSpec::read(&fields, "unless"),
-            examples: ExamplesSpec::read(&fields),
-            file: Arc::clone(fields.file()),
-        };
-        fields.finish();
-        Some(spec)
+            scope,
+            when,
+            unless,
+            examples,
+            home: home.to_owned(),
+            enabled,
+            table: table.clone(),
+        })
     }
 }
 
@@ -66,8 +77,7 @@ fn read_shape(fields: &Fields<'_>, name: &Located<String>) -> Option<ShapeSpec> 
     if shape.is_none() {
         fields.problems().error(
             "rule/unknown-shape",
-            fields.file(),
-            name.span.clone(),
+            &name.place,
             format!("a rule cannot remove `{}`", name.value),
             "no shape has this name",
             suggestion(name, SHAPES, "shapes"),
@@ -85,8 +95,7 @@ pub(super) fn check_id(fields: &Fields<'_>, id: &Located<String>) {
     if !well_formed {
         fields.problems().error(
             "rule/bad-id",
-            fields.file(),
-            id.span.clone(),
+            &id.place,
             format!("`{}` is no id", id.value),
             "ids are lower-case ASCII letters and digits, joined by single hyphens",
             "write it like `cookie-banner`",

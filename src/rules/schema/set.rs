@@ -1,24 +1,22 @@
-//! A rule file as a whole: `[set]`, `[vocabulary]`, `[[kinds]]`, `[[rules]]`.
+//! A rule file as a whole: `[set]`, `[vocabulary]`, `[[kinds]]`, `[[rules]]`, `[change]`.
 
 use super::conditions::ConditionsSpec;
-use super::rule::{RuleSpec, check_id};
-use crate::diagnostic::SourceFile;
-use crate::rules::fields::{CONDITION, Fields, KEY, Located, Problems};
-use std::ops::Range;
-use std::sync::Arc;
-use toml::de::DeTable;
+use super::rule::check_id;
+use crate::diagnostic::Place;
+use crate::rules::fields::{CONDITION, Fields, KEY, Located};
+use crate::rules::node::Table;
 
-/// A rule set as written.
+/// A rule set as written. Its rules are read once it is known what later sets change of them.
 #[derive(Clone, Debug)]
 pub struct SetSpec {
     /// Its path below the rules folder, without ending: `chrome/zh`.
     pub id: String,
-    /// The file.
-    pub file: Arc<SourceFile>,
     /// What it is about.
     pub about: String,
     /// Where its rules apply.
     pub scope: ScopeSpec,
+    /// Sets that it mends: its rules take the place of theirs of the same name, and may use their vocabularies.
+    pub extends: Vec<Located<String>>,
     /// Full ids of rules, of any set, to switch off.
     pub off: Vec<Located<String>>,
     /// Named lists of phrases.
@@ -26,7 +24,9 @@ pub struct SetSpec {
     /// Kinds of page.
     pub kinds: Vec<KindSpec>,
     /// Rules, in the order of the file.
-    pub rules: Vec<RuleSpec>,
+    pub rules: Vec<(Located<String>, Table)>,
+    /// Keys of rules of any set to replace: full id, keys.
+    pub changes: Vec<(Located<String>, Table)>,
 }
 
 /// `scope = { kinds = [...], hosts = [...], languages = [...], scripts = [...] }`: all that are given must hold.
@@ -53,25 +53,23 @@ pub struct KindSpec {
     pub at_least: usize,
     /// The signs.
     pub signs: Vec<ConditionsSpec>,
-    /// The file it stands in.
-    pub file: Arc<SourceFile>,
-    /// Where.
-    pub span: Range<usize>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl SetSpec {
-    /// Reads the set with id `id` out of the parsed `table` of `file`.
-    pub fn read(id: &str, file: &Arc<SourceFile>, table: &DeTable<'_>, problems: &Problems) -> Self {
-        let fields = Fields::new(problems, file, table, "rule file", 0..0, KEY);
+    /// Reads the set with id `id`.
+    pub fn read(id: &str, fields: Fields<'_>) -> Self {
         let mut set = Self {
             id: id.to_owned(),
-            file: Arc::clone(file),
             about: String::new(),
             scope: ScopeSpec::default(),
+            extends: Vec::new(),
             off: Vec::new(),
             vocabularies: fields.named_lists("vocabulary"),
             kinds: Vec::new(),
             rules: Vec::new(),
+            changes: fields.named_tables("change"),
         };
         let mend = "begin the file with `[set]` and `about = \"…\"`";
         match fields.table("set", KEY) {
@@ -79,6 +77,7 @@ impl SetSpec {
             Some(header) => {
                 set.about = header.required_string("about", mend).map(|about| about.value).unwrap_or_default();
                 set.scope = ScopeSpec::read(&header);
+                set.extends = header.strings("extends").unwrap_or_default();
                 set.off = header.strings("off").unwrap_or_default();
                 header.finish();
             }
@@ -86,10 +85,17 @@ impl SetSpec {
         let kinds = fields.tables("kinds", "kind", KEY);
         set.kinds = kinds.into_iter().filter_map(KindSpec::read).collect();
         let rules = fields.tables("rules", "rule", KEY);
-        set.rules = rules.into_iter().filter_map(|rule| RuleSpec::read(rule, id)).collect();
+        set.rules = rules.iter().filter_map(read_id).collect();
         fields.finish();
         set
     }
+}
+
+/// The id of a rule, and the rule as it stands in the file.
+fn read_id(rule: &Fields<'_>) -> Option<(Located<String>, Table)> {
+    let id = rule.required_string("id", "give it a name that says what it finds: `id = \"cookie-banner\"`")?;
+    check_id(rule, &id);
+    Some((id, rule.whole().clone()))
 }
 
 impl ScopeSpec {
@@ -108,7 +114,8 @@ impl ScopeSpec {
 }
 
 impl KindSpec {
-    fn read(fields: Fields<'_>) -> Option<Self> {
+    /// Reads one table of `[[kinds]]`; none where it has no id.
+    pub fn read(fields: Fields<'_>) -> Option<Self> {
         let id = fields.required_string("id", "give the kind a name: `id = \"xenforo\"`");
         if let Some(id) = &id {
             check_id(&fields, id);
@@ -128,8 +135,7 @@ impl KindSpec {
             about: about.map(|about| about.value).unwrap_or_default(),
             at_least: fields.count("at-least").map_or(2, |count| count.value.max(1)),
             signs: signs.into_iter().map(read_sign).collect(),
-            file: Arc::clone(fields.file()),
-            span: fields.span(),
+            place: fields.place().clone(),
         };
         fields.finish();
         Some(spec)

@@ -1,0 +1,82 @@
+//! Mistakes noted while rule files are read, for all of them to be told at once.
+
+use crate::diagnostic::{Diagnostic, Place, Report, Severity};
+use std::cell::RefCell;
+
+/// Where mistakes are noted.
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: RefCell<Vec<Diagnostic>>,
+}
+
+impl Problems {
+    /// Notes an error: what is wrong, why (said at the place itself), the mend.
+    pub fn error(
+        &self,
+        code: &'static str,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.note(Severity::Error, code, place, message.into(), label.into(), help.into());
+    }
+
+    /// Notes a warning.
+    pub fn warning(
+        &self,
+        code: &'static str,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.note(Severity::Warning, code, place, message.into(), label.into(), help.into());
+    }
+
+    fn note(
+        &self,
+        severity: Severity,
+        code: &'static str,
+        place: &Place,
+        message: String,
+        label: String,
+        help: String,
+    ) {
+        let place = place.clone();
+        self.found.borrow_mut().push(Diagnostic { severity, code, message, place, label, help });
+    }
+
+    /// How many errors were noted so far.
+    pub fn errors(&self) -> usize {
+        self.found.borrow().iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
+    /// All that was noted, sorted: an error where a run cannot go on, else the warnings.
+    ///
+    /// # Errors
+    /// Where at least one of the notes is an error.
+    pub fn into_report(self) -> Result<Report, Report> {
+        let mut report = Report { diagnostics: self.found.into_inner() };
+        report.sort();
+        if report.errors() > 0 { Err(report) } else { Ok(report) }
+    }
+}
+
+/// The mend for a misspelt name: the nearest of `known`, and the whole list.
+pub fn suggestion(name: &str, known: &[&str], plural: &str) -> String {
+    let mut names: Vec<&str> = known.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    let all = names.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    let close = |(distance, known): &(usize, &str)| *distance <= 1 + known.chars().count() / 4;
+    match nearest(name, &names).filter(close) {
+        Some((_, known)) => format!("write `{known}`; all {plural}: {all}"),
+        None => format!("all {plural}: {all}"),
+    }
+}
+
+/// The nearest of `known` to `name`, and how many letters lie between them.
+pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<(usize, &'k str)> {
+    known.iter().map(|known| (strsim::damerau_levenshtein(name, known), *known)).min()
+}
