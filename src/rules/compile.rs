@@ -15,7 +15,7 @@ use crate::diagnostic::Place;
 use crate::key;
 use crate::ledger::RuleRef;
 use crate::script;
-use crate::stages::chrome::{Block, Json, Pairs, Piece};
+use crate::stages::chrome::{Block, Json, Pairs, Piece, Run, ZoneCut};
 use crate::stages::dedup::{Duplicate, Teaser};
 use aho_corasick::AhoCorasick;
 use std::cell::Cell;
@@ -47,6 +47,10 @@ pub enum Shape {
     Block(Box<Block>),
     /// Label and value lines.
     Pairs(Pairs),
+    /// All before or behind an anchor.
+    ZoneCut(Box<ZoneCut>),
+    /// Short paragraphs in a row.
+    Run(Run),
     /// JSON left in the text.
     Json(Json),
     /// A beginning whose whole stands beside it.
@@ -59,6 +63,11 @@ impl Shape {
     /// Whether it takes whole paragraphs, one by one.
     pub fn is_paragraph(&self) -> bool {
         matches!(self, Self::Paragraph)
+    }
+
+    /// Whether what it takes are whole paragraphs.
+    pub fn takes_paragraphs(&self) -> bool {
+        matches!(self, Self::Paragraph | Self::Block(_) | Self::Pairs(_) | Self::ZoneCut(_) | Self::Run(_))
     }
 }
 
@@ -111,6 +120,11 @@ impl Rule {
             hosts: first(|scope| scope.hosts.as_ref()),
             languages: first(|scope| scope.languages.as_ref()),
         }
+    }
+
+    /// Whether it asks what other rules have removed, and so does nothing by itself.
+    pub fn leans_on_others(&self) -> bool {
+        self.when.place.near.is_some() || matches!(self.shape, Shape::Run(_))
     }
 
     /// Whether it fires on the paragraph with number `index`.
@@ -171,6 +185,8 @@ impl Compiler<'_> {
             ShapeSpec::Piece(place, piece) => Shape::Piece(Piece::compile(*place, piece, self)?),
             ShapeSpec::Block(block) => Shape::Block(Box::new(Block::compile(block, self))),
             ShapeSpec::Pairs(pairs) => Shape::Pairs(Pairs::compile(pairs, self)),
+            ShapeSpec::ZoneCut(end, cut) => Shape::ZoneCut(Box::new(ZoneCut::compile(*end, cut, self))),
+            ShapeSpec::Run(run) => Shape::Run(Run::compile(run, self)),
             ShapeSpec::Json(json) => Shape::Json(Json::compile(json)),
             ShapeSpec::Teaser(teaser) => Shape::Teaser(Teaser::compile(teaser, self)),
             ShapeSpec::Duplicate(duplicate) => Shape::Duplicate(Duplicate::compile(duplicate, self)),
@@ -190,9 +206,11 @@ impl Compiler<'_> {
         Some(rule)
     }
 
-    /// Notes a paragraph or block rule that asks nothing of a paragraph: it would take all of them.
+    /// Notes a rule that asks nothing of the paragraphs it takes or begins with: it would take all of them.
     fn note_boundless(&self, spec: &RuleSpec, rule: &Rule) {
-        if matches!(rule.shape, Shape::Paragraph | Shape::Block(_)) && rule.when.is_empty() {
+        if matches!(rule.shape, Shape::Paragraph | Shape::Block(_) | Shape::ZoneCut(_) | Shape::Run(_))
+            && rule.when.is_empty()
+        {
             let help = "add a condition: `when.is = [\"…\"]`";
             let message = format!("`{}` has no condition", spec.full_id);
             self.error("rule/no-condition", &spec.id.place, message, "it would take every paragraph", help);
@@ -379,22 +397,31 @@ impl Compiler<'_> {
     }
 
     fn near(&self, spec: &NearSpec) -> Near {
+        Near { within: spec.within, side: spec.side, rules: self.rules_named("near", &spec.rules) }
+    }
+
+    /// The rules that a list of full ids names; `*` at the end of one stands for all that begin like it.
+    pub fn rules_named(&self, key: &str, ids: &[Located<String>]) -> Vec<RuleRef> {
         let mut rules = Vec::new();
-        for id in &spec.rules {
+        for id in ids {
             let start = id.strip_suffix('*');
+            let named = |full: &str| start.map_or(full == id.value, |start| full.starts_with(start));
             let before = rules.len();
-            rules.extend(self.catalog.iter().filter_map(|(rule, info)| {
-                start.map_or(info.id == id.value, |start| info.id.starts_with(start)).then_some(rule)
-            }));
-            if rules.len() == before {
+            rules.extend(self.catalog.iter().filter(|(_, info)| named(&info.id)).map(|(rule, _)| rule));
+            if rules.len() == before && !self.is_off(named) {
                 let known: Vec<&str> = self.catalog.iter().map(|(_, info)| info.id.as_str()).collect();
                 let near = nearest(id, &known).map_or("chrome/zh/expand", |(_, id)| id);
                 let help = format!("write a full id such as `{near}`");
-                let message = format!("`near` names no rule: `{}`", id.value);
+                let message = format!("`{key}` names no rule: `{}`", id.value);
                 self.error("rule/unknown-rule", &id.place, message, "no rule has this id", &help);
             }
         }
-        Near { within: spec.within, side: spec.side, rules }
+        rules
+    }
+
+    /// Whether a rule so named exists and is switched off.
+    fn is_off(&self, named: impl Fn(&str) -> bool) -> bool {
+        self.book.rules.iter().any(|spec| !spec.enabled && named(&spec.full_id))
     }
 
     fn document_tests(&self, spec: &ConditionsSpec) -> DocumentTests {

@@ -1,6 +1,6 @@
 //! Rules tried on their own examples: each alone, and each within the full set.
 
-use super::compile::{Compiled, Rule, Shape};
+use super::compile::{Compiled, Rule};
 use super::load::RuleBook;
 use super::problems::Problems;
 use super::schema::{ExampleSpec, RuleSpec};
@@ -34,7 +34,7 @@ pub fn try_alone(book: &RuleBook, compiled: &Compiled, problems: &Problems, want
     let specs = book.rules.iter().filter(|spec| wanted(&spec.id.place.file.path));
     for spec in specs {
         let Some(rule) = rule_of(compiled, spec) else { continue };
-        let bench = if rule.when.place.near.is_some() {
+        let bench = if rule.leans_on_others() {
             Bench::new(book, compiled, &compiled.rules)
         } else {
             Bench::new(book, compiled, std::slice::from_ref(rule))
@@ -136,7 +136,7 @@ impl<'c> Bench<'c> {
         let (left, whole) = (texts(&document), texts(&before));
         let changed_by = self.changed_by(&document);
         let fired = changed_by.contains(&spec.full_id);
-        let takes_all = matches!(rule.shape, Shape::Paragraph | Shape::Block(_) | Shape::Pairs(_));
+        let takes_all = rule.shape.takes_paragraphs();
         let wanted = example.leaves.clone().or_else(|| (takes_all && list == "removed").then(Vec::new));
         let holds = match (list, alone) {
             ("removed", true) => fired && wanted.as_ref().map_or(left != whole, |wanted| *wanted == left),

@@ -227,6 +227,18 @@ impl<'a> Fields<'a> {
         Some(Located { value: number?, place: node.place.clone() })
     }
 
+    /// A whole number from 0 to `most`: a bound on the work that a rule can make for each paragraph.
+    pub fn count_up_to(&self, key: &'static str, most: usize) -> Option<Located<usize>> {
+        let number = self.count(key)?;
+        if number.value > most {
+            let message = format!("`{key}` is larger than {most}");
+            let label = "work would grow with it for every paragraph";
+            self.problems.error("rule/too-large", &number.place, message, label, format!("write {most} or less"));
+            return None;
+        }
+        Some(number)
+    }
+
     /// A share from 0 to 1.
     pub fn share(&self, key: &'static str) -> Option<Located<f64>> {
         let node = self.get(key, Takes::Share)?;

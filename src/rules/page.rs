@@ -11,6 +11,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub struct Facts {
     scripts: OnceCell<Vec<Script>>,
     lengths: OnceCell<Vec<usize>>,
+    /// First and last paragraph of at least so many characters, by that number.
+    long: RefCell<HashMap<usize, (Option<usize>, Option<usize>)>>,
     counts: OnceCell<HashMap<u64, usize>>,
     /// Verdicts of conditions on the document, by their number in the compiled rules.
     verdicts: RefCell<HashMap<usize, bool>>,
@@ -55,12 +57,19 @@ impl<'a> Page<'a> {
 
     /// Number of the first paragraph of at least so many characters, wide letters counted as two and a half.
     pub fn first_long(&self, chars: usize) -> Option<usize> {
-        self.lengths().iter().position(|&length| length >= chars)
+        self.long(chars).0
     }
 
     /// Number of the last such paragraph.
     pub fn last_long(&self, chars: usize) -> Option<usize> {
-        self.lengths().iter().rposition(|&length| length >= chars)
+        self.long(chars).1
+    }
+
+    fn long(&self, chars: usize) -> (Option<usize>, Option<usize>) {
+        *self.facts.long.borrow_mut().entry(chars).or_insert_with(|| {
+            let is_long = |length: &usize| *length >= chars;
+            (self.lengths().iter().position(is_long), self.lengths().iter().rposition(is_long))
+        })
     }
 
     /// How often the key of a paragraph occurs in the page.

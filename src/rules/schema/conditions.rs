@@ -222,6 +222,9 @@ impl ZoneSpec {
     }
 }
 
+/// Paragraphs away that a condition may look, and a removal may reach back.
+pub const MOST_AWAY: usize = 50;
+
 /// The names of [`Side`].
 const SIDES: &[(&str, Side)] =
     &[("either", Side::Either), ("before", Side::Before), ("after", Side::After), ("both", Side::Both)];
@@ -229,7 +232,7 @@ const SIDES: &[(&str, Side)] =
 impl NearSpec {
     fn read(fields: Fields<'_>) -> Self {
         let spec = Self {
-            within: fields.count("within").map_or(1, |count| count.value),
+            within: fields.count_up_to("within", MOST_AWAY).map_or(1, |count| count.value),
             side: fields.choice("side", SIDES).map_or(Side::Either, |side| side.value),
             rules: fields.strings("rules").unwrap_or_default(),
         };
@@ -240,7 +243,7 @@ impl NearSpec {
 
 impl NeighbourSpec {
     fn read(fields: Fields<'_>) -> Self {
-        let within = fields.count("within").map_or(1, |count| count.value);
+        let within = fields.count_up_to("within", MOST_AWAY).map_or(1, |count| count.value);
         let spec = Self { within, conditions: Box::new(ConditionsSpec::of_paragraph(&fields)) };
         fields.finish();
         spec

@@ -11,6 +11,6 @@ pub use examples::{ExampleSpec, ExamplesSpec};
 pub use rule::RuleSpec;
 pub use set::{KindSpec, ScopeSpec, SetSpec};
 pub use shapes::{
-    BlockSpec, DuplicateSpec, Form, JsonSpec, LookBehindSpec, PairsSpec, PieceSpec, Place, ShapeSpec, TeaserSpec,
-    Within, WithoutEnd,
+    BlockSpec, DuplicateSpec, End, Form, JsonSpec, LookBehindSpec, PairsSpec, PieceSpec, Place, RunSpec, SHAPES,
+    ShapeSpec, TeaserSpec, Within, WithoutEnd, ZoneCutSpec,
 };

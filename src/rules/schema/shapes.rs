@@ -1,9 +1,9 @@
 //! `removes` and the tables that go with it: what a rule takes out.
 
-use super::conditions::ConditionsSpec;
+use super::conditions::{ConditionsSpec, MOST_AWAY};
 use crate::rules::fields::{Fields, KEY, Located};
 
-/// What a rule takes out. `head`, `tail` and `run` have their place here once they exist.
+/// What a rule takes out.
 #[derive(Clone, Debug)]
 pub enum ShapeSpec {
     /// Whole paragraphs.
@@ -14,6 +14,10 @@ pub enum ShapeSpec {
     Block(Box<BlockSpec>),
     /// Label and value lines.
     Pairs(PairsSpec),
+    /// All before or behind an anchor.
+    ZoneCut(End, ZoneCutSpec),
+    /// Short paragraphs in a row.
+    Run(RunSpec),
     /// JSON left in the text.
     Json(JsonSpec),
     /// A beginning whose whole stands beside it.
@@ -104,6 +108,37 @@ pub struct PairsSpec {
     pub look_behind: LookBehindSpec,
 }
 
+/// An end of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// `removes = "head"`
+    Head,
+    /// `removes = "tail"`
+    Tail,
+}
+
+/// `abort-on` and `cut = { max-share = 0.3, include-anchor = true }`
+#[derive(Clone, Debug)]
+pub struct ZoneCutSpec {
+    /// What holds it back: body text.
+    pub abort_on: ConditionsSpec,
+    /// Share of the document's characters that may go; 0.3 by default.
+    pub max_share: f64,
+    /// Whether the anchor goes too; it does by default.
+    pub include_anchor: bool,
+}
+
+/// `run = { min-paragraphs = 8, min-seeds = 2, seeds = [...] }`
+#[derive(Clone, Debug)]
+pub struct RunSpec {
+    /// Paragraphs in a row at least, those that other rules took among them; 8 by default.
+    pub min_paragraphs: usize,
+    /// So many of them other rules must have taken; 2 by default.
+    pub min_seeds: usize,
+    /// The rules that count; any if empty.
+    pub seeds: Vec<Located<String>>,
+}
+
 /// `json = { min-chars = 300, min-keys = 3, paragraphs = [...], metadata... }`
 #[derive(Clone, Debug)]
 pub struct JsonSpec {
@@ -165,9 +200,12 @@ pub struct DuplicateSpec {
     pub labels: Vec<Located<String>>,
 }
 
+/// Paragraphs that a block may span.
+const MOST_IN_BLOCK: usize = 500;
+
 /// The names that `removes` takes.
 pub const SHAPES: &[&str] =
-    &["block", "duplicate", "json", "match", "pairs", "paragraph", "prefix", "suffix", "teaser"];
+    &["block", "duplicate", "head", "json", "match", "pairs", "paragraph", "prefix", "run", "suffix", "tail", "teaser"];
 
 impl ShapeSpec {
     /// Reads the tables of the shape called `name`; none where there is no such shape.
@@ -179,6 +217,9 @@ impl ShapeSpec {
             "match" => Self::Piece(Place::Anywhere, PieceSpec::read(rule)),
             "block" => Self::Block(Box::new(BlockSpec::read(rule))),
             "pairs" => Self::Pairs(PairsSpec::read(rule)),
+            "head" => Self::ZoneCut(End::Head, ZoneCutSpec::read(rule)),
+            "tail" => Self::ZoneCut(End::Tail, ZoneCutSpec::read(rule)),
+            "run" => Self::Run(RunSpec::read(rule)),
             "json" => Self::Json(JsonSpec::read(rule)),
             "teaser" => Self::Teaser(TeaserSpec::read(rule)),
             "duplicate" => Self::Duplicate(DuplicateSpec::read(rule)),
@@ -212,7 +253,7 @@ impl LookBehindSpec {
     fn read(fields: &Fields<'_>) -> Self {
         let Some(table) = fields.table("look-behind", KEY) else { return Self::default() };
         let spec = Self {
-            paragraphs: table.count("paragraphs").map_or(1, |count| count.value),
+            paragraphs: table.count_up_to("paragraphs", MOST_AWAY).map_or(1, |count| count.value),
             max_chars: table.count("max-chars").map_or(40, |count| count.value),
         };
         table.finish();
@@ -234,7 +275,8 @@ impl BlockSpec {
         let choices = [("keep", WithoutEnd::Keep), ("start", WithoutEnd::Start), ("stop", WithoutEnd::Stop)];
         if let Some(fields) = rule.table("block", KEY) {
             spec.include_end = fields.boolean("include-end").is_some_and(|truth| truth.value);
-            spec.max_paragraphs = fields.count("max-paragraphs").map_or(spec.max_paragraphs, |count| count.value);
+            spec.max_paragraphs =
+                fields.count_up_to("max-paragraphs", MOST_IN_BLOCK).map_or(spec.max_paragraphs, |count| count.value);
             spec.max_chars = fields.count("max-chars").map_or(spec.max_chars, |count| count.value);
             spec.without_end = fields.choice("without-end", &choices).map_or(WithoutEnd::Keep, |choice| choice.value);
             spec.look_behind = LookBehindSpec::read(&fields);
@@ -269,6 +311,32 @@ impl PairsSpec {
         spec.min = fields.count("min").map_or(2, |count| count.value.max(2));
         spec.look_behind = LookBehindSpec::read(&fields);
         fields.finish();
+        spec
+    }
+}
+
+impl ZoneCutSpec {
+    fn read(rule: &Fields<'_>) -> Self {
+        let abort_on = ConditionsSpec::read(rule, "abort-on");
+        let mut spec = Self { abort_on, max_share: 0.3, include_anchor: true };
+        if let Some(fields) = rule.table("cut", KEY) {
+            spec.max_share = fields.share("max-share").map_or(spec.max_share, |share| share.value);
+            spec.include_anchor = fields.boolean("include-anchor").is_none_or(|truth| truth.value);
+            fields.finish();
+        }
+        spec
+    }
+}
+
+impl RunSpec {
+    fn read(rule: &Fields<'_>) -> Self {
+        let mut spec = Self { min_paragraphs: 8, min_seeds: 2, seeds: Vec::new() };
+        if let Some(fields) = rule.table("run", KEY) {
+            spec.min_paragraphs = fields.count("min-paragraphs").map_or(spec.min_paragraphs, |count| count.value);
+            spec.min_seeds = fields.count("min-seeds").map_or(spec.min_seeds, |count| count.value);
+            spec.seeds = fields.strings("seeds").unwrap_or_default();
+            fields.finish();
+        }
         spec
     }
 }
@@ -318,7 +386,8 @@ impl DuplicateSpec {
         spec.min_chars = fields.count("min-chars").map_or(spec.min_chars, |count| count.value);
         spec.min_chars_wide = fields.count("min-chars-wide").map_or(spec.min_chars_wide, |count| count.value);
         spec.min_jaccard = fields.share("min-jaccard").map_or(spec.min_jaccard, |share| share.value);
-        spec.shingle_chars = fields.count("shingle-chars").map_or(spec.shingle_chars, |count| count.value.max(1));
+        spec.shingle_chars =
+            fields.count_up_to("shingle-chars", MOST_AWAY).map_or(spec.shingle_chars, |count| count.value.max(1));
         spec.labels = fields.strings("labels").unwrap_or_default();
         fields.finish();
         spec

@@ -29,6 +29,10 @@ pub struct Found {
 const NESTED: usize = 3;
 /// Fields read of one record at most.
 const MOST_FIELDS: usize = 10_000;
+/// Brackets of a paragraph that are tried as the start of a record.
+const MOST_TRIED: usize = 8;
+/// Paragraphs lifted out of one record at most.
+const MOST_LIFTED: usize = 50;
 /// Values lifted into metadata are cut off after so many characters.
 const METADATA_CHARS: usize = 500;
 
@@ -71,14 +75,14 @@ impl Json {
         let mut paragraphs: Vec<String> = Vec::new();
         for (path, value) in &fields.list {
             let name = path.rsplit('.').next().unwrap_or(path);
-            if self.paragraphs.iter().any(|wanted| wanted == name) && !looks_like_code(value) {
-                let lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
-                paragraphs.extend(
-                    lines
-                        .filter(|line| !paragraphs.iter().any(|known| known == line))
-                        .map(str::to_owned)
-                        .collect::<Vec<_>>(),
-                );
+            let wanted = self.paragraphs.iter().any(|wanted| wanted == name) && !looks_like_code(value);
+            if wanted && paragraphs.len() < MOST_LIFTED {
+                let lines = value.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LIFTED);
+                for line in lines.map(str::to_owned) {
+                    if !paragraphs.contains(&line) {
+                        paragraphs.push(line);
+                    }
+                }
             }
         }
         let first = |keys: &Vec<String>| keys.iter().find_map(|key| fields.first(key));
@@ -89,19 +93,13 @@ impl Json {
     }
 }
 
-/// Where a record begins: at `{"` or `[{"`, at the start of the text or behind `=` or `(` of a script.
+/// Where a record begins: at the first `{"` or `[{"`, whatever stands before it.
 fn first_record(text: &str) -> Option<usize> {
     let opens = |at: &usize| {
         let rest = text[*at..].trim_start_matches('[').trim_start();
         rest.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with('"'))
     };
-    let places = text.match_indices(['{', '[']).map(|(at, _)| at).take(8);
-    places
-        .filter(|at| {
-            let before = text[..*at].trim_end();
-            before.is_empty() || before.ends_with(['=', '(']) || *at > 0
-        })
-        .find(opens)
+    text.match_indices(['{', '[']).map(|(at, _)| at).take(MOST_TRIED).find(opens)
 }
 
 /// Values with mark-up or braces are templates and scripts, not prose.

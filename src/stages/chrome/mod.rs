@@ -1,5 +1,5 @@
 //! Takes out what belongs to the site, not to the page: json, kinds, pieces and teasers, blocks and pairs, lines, lines
-//! near others, in this order.
+//! near others, runs, heads and tails, in this order.
 
 mod block;
 mod index;
@@ -7,11 +7,15 @@ mod json;
 mod kinds;
 mod pairs;
 mod piece;
+mod run;
+mod zone;
 
 pub use block::Block;
 pub use json::Json;
 pub use pairs::Pairs;
 pub use piece::Piece;
+pub use run::Run;
+pub use zone::ZoneCut;
 
 use super::Stage;
 use super::dedup::Teaser;
@@ -34,6 +38,8 @@ pub struct Chrome {
     boxes: Vec<Rule>,
     lines: Index,
     near: Index,
+    runs: Vec<Rule>,
+    cuts: Vec<Rule>,
 }
 
 impl Chrome {
@@ -46,6 +52,8 @@ impl Chrome {
             inline: of(|rule| matches!(rule.shape, Shape::Piece(_) | Shape::Teaser(_))),
             boxes: of(|rule| matches!(rule.shape, Shape::Block(_) | Shape::Pairs(_))),
             lines: Index::new(of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_none())),
+            runs: of(|rule| matches!(rule.shape, Shape::Run(_))),
+            cuts: of(|rule| matches!(rule.shape, Shape::ZoneCut(_))),
             near: Index::new(of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_some())),
         }
     }
@@ -69,13 +77,15 @@ impl Stage for Chrome {
         take_pieces(&self.inline, &facts, document);
         // Texts have changed: what is known of the page is worked out anew.
         let facts = Facts::default();
-        take_boxes(&self.boxes, &facts, document);
+        take_extents(&self.boxes, &facts, document);
         take_lines(&self.lines, &facts, document);
         for _ in 0..NEAR_ROUNDS {
             if !take_lines(&self.near, &facts, document) {
                 break;
             }
         }
+        take_extents(&self.runs, &facts, document);
+        take_extents(&self.cuts, &facts, document);
     }
 }
 
@@ -158,8 +168,8 @@ fn take_teasers(teaser: &Teaser, rule: RuleRef, document: &mut Document) {
     }
 }
 
-/// Runs blocks and pairs, each on the whole page, in order.
-fn take_boxes(rules: &[Rule], facts: &Facts, document: &mut Document) {
+/// Runs rules that take several paragraphs together, each on the whole page, in order.
+fn take_extents(rules: &[Rule], facts: &Facts, document: &mut Document) {
     for rule in rules {
         let page = Page { document, facts };
         if !rule.applies(page) {
@@ -171,6 +181,8 @@ fn take_boxes(rules: &[Rule], facts: &Facts, document: &mut Document) {
                 block.find(rule, page, &starts)
             }
             Shape::Pairs(pairs) => pairs.find(page),
+            Shape::Run(run) => run.find(rule, page),
+            Shape::ZoneCut(cut) => cut.find(rule, page).collect(),
             _ => Vec::new(),
         };
         for index in taken {

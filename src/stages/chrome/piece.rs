@@ -6,6 +6,7 @@ use crate::ledger::RuleRef;
 use crate::rules::compile::Compiler;
 use crate::rules::pattern::Anchor;
 use crate::rules::schema::{PieceSpec, Place};
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use std::ops::Range;
 
@@ -13,7 +14,10 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub struct Piece {
     place: Place,
+    /// The longest first.
     phrases: Vec<String>,
+    /// The same for finding them anywhere.
+    automaton: Option<AhoCorasick>,
     pattern: Option<Regex>,
     after: Option<Regex>,
     before: Option<Regex>,
@@ -43,27 +47,31 @@ impl Piece {
             None => None,
         };
         let (after, before) = (context(&spec.after, Anchor::End)?, context(&spec.before, Anchor::Start)?);
-        Some(Self { place, phrases, pattern, after, before })
+        let automaton = match place {
+            Place::Anywhere if !phrases.is_empty() => {
+                Some(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases).ok()?)
+            }
+            _ => None,
+        };
+        Some(Self { place, phrases, automaton, pattern, after, before })
     }
 
     /// The pieces of `text` that go. Where nothing but punctuation would be left, all of it goes.
     pub fn find(&self, text: &str, rule: RuleRef) -> Vec<Replacement> {
         let window = self.window(text);
-        let part = &text[window.clone()];
-        let key = MappedKey::new(part);
+        let key = MappedKey::new(&text[window.clone()]);
         let mut found: Vec<Range<usize>> = Vec::new();
-        let mut from = 0;
-        while let Some(range) = self.next(&key.text, from) {
-            from = range.end;
-            if self.stands_in_context(&key.text, &range) {
-                let span = key.span(range.start, range.end);
-                let (start, end) = (window.start + span.start, window.start + span.end);
-                if found.last().is_none_or(|last| last.end <= start) {
-                    found.push(self.with_space(text, start..end));
-                }
-            }
-            if self.place != Place::Anywhere || found.len() == MOST {
+        for range in self.pieces(&key.text) {
+            if found.len() == MOST {
                 break;
+            }
+            let span = key.span(range.start, range.end);
+            let (start, end) = (window.start + span.start, window.start + span.end);
+            let apart = found.last().is_none_or(|last| last.end <= start);
+            if apart && self.stands_in_context(&key.text, &range) {
+                let whole = with_space(text, start..end);
+                let taken = found.last().map_or(0, |last| last.end);
+                found.push(whole.start.max(taken)..whole.end);
             }
         }
         finish(text, found, rule)
@@ -79,51 +87,50 @@ impl Piece {
         }
     }
 
-    /// The next piece of the key, decoration around a prefix or suffix not counted.
-    fn next(&self, key: &str, from: usize) -> Option<Range<usize>> {
-        let range = match self.place {
+    /// The pieces of a key in order; decoration around a prefix or suffix is of the piece.
+    fn pieces(&self, key: &str) -> Vec<Range<usize>> {
+        let piece = match self.place {
+            Place::Anywhere => return self.anywhere(key),
             Place::Start => {
-                let lead = key.len() - key.trim_start_matches(key::is_adornment).len();
-                let bare = &key[lead..];
+                let bare = key.trim_start_matches(key::is_adornment);
                 let phrase = self.phrases.iter().find(|phrase| bare.starts_with(phrase.as_str())).map(String::len);
-                let length = phrase.or_else(|| self.pattern.as_ref()?.find(bare).map(|found| found.end()))?;
-                0..lead + length
+                let found = || self.pattern.as_ref()?.find(bare).map(|found| found.end());
+                phrase.or_else(found).map(|length| 0..key.len() - bare.len() + length)
             }
             Place::End => {
                 let bare = key.trim_end_matches(key::is_adornment);
                 let phrase = self.phrases.iter().find(|phrase| bare.ends_with(phrase.as_str())).map(String::len);
                 let found = || self.pattern.as_ref()?.find(bare).map(|found| bare.len() - found.start());
-                bare.len() - phrase.or_else(found)?..key.len()
-            }
-            Place::Anywhere => {
-                let phrase = self.phrases.iter().filter_map(|phrase| {
-                    key[from..].find(phrase.as_str()).map(|at| from + at..from + at + phrase.len())
-                });
-                let pattern =
-                    self.pattern.as_ref().and_then(|pattern| pattern.find_at(key, from)).map(|found| found.range());
-                phrase.chain(pattern).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))?
+                phrase.or_else(found).map(|length| bare.len() - length..key.len())
             }
         };
-        (!range.is_empty()).then_some(range)
+        piece.filter(|piece| !piece.is_empty()).into_iter().collect()
+    }
+
+    fn anywhere(&self, key: &str) -> Vec<Range<usize>> {
+        let phrases = self.automaton.iter().flat_map(|phrases| phrases.find_iter(key)).map(|found| found.range());
+        let patterns = self.pattern.iter().flat_map(|pattern| pattern.find_iter(key)).map(|found| found.range());
+        let mut pieces: Vec<Range<usize>> = phrases.chain(patterns).filter(|piece| !piece.is_empty()).collect();
+        pieces.sort_by_key(|piece| (piece.start, std::cmp::Reverse(piece.end)));
+        pieces
     }
 
     fn stands_in_context(&self, key: &str, range: &Range<usize>) -> bool {
         self.after.as_ref().is_none_or(|after| after.is_match(key[..range.start].trim_end()))
             && self.before.as_ref().is_none_or(|before| before.is_match(key[range.end..].trim_start()))
     }
+}
 
-    /// The piece with white space that would be left over: one of two spaces, or the one at an end.
-    fn with_space(&self, text: &str, piece: Range<usize>) -> Range<usize> {
-        let before = &text[..piece.start];
-        let behind = &text[piece.end..];
-        let lead = before.len() - before.trim_end().len();
-        let trail = behind.len() - behind.trim_start().len();
-        let at_start = lead == before.len();
-        let at_end = trail == behind.len();
-        let start = if at_end { piece.start - lead } else { piece.start };
-        let end = if at_start || (lead > 0 && trail > 0) { piece.end + trail } else { piece.end };
-        start..end
-    }
+/// The piece with white space that would be left over: one of two spaces, or the one at an end.
+fn with_space(text: &str, piece: Range<usize>) -> Range<usize> {
+    let (before, behind) = (&text[..piece.start], &text[piece.end..]);
+    let lead = before.len() - before.trim_end().len();
+    let trail = behind.len() - behind.trim_start().len();
+    let at_start = lead == before.len();
+    let at_end = trail == behind.len();
+    let start = if at_end { piece.start - lead } else { piece.start };
+    let end = if at_start || (lead > 0 && trail > 0) { piece.end + trail } else { piece.end };
+    start..end
 }
 
 /// The replacements for what was found; all of the text where only punctuation is left.
