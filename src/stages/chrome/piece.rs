@@ -59,7 +59,7 @@ impl Piece {
                 let span = key.span(range.start, range.end);
                 let (start, end) = (window.start + span.start, window.start + span.end);
                 if found.last().is_none_or(|last| last.end <= start) {
-                    found.push(self.with_space(text, start..end));
+                    found.push(with_space(text, start..end));
                 }
             }
             if self.place != Place::Anywhere || found.len() == MOST {
@@ -111,19 +111,19 @@ impl Piece {
         self.after.as_ref().is_none_or(|after| after.is_match(key[..range.start].trim_end()))
             && self.before.as_ref().is_none_or(|before| before.is_match(key[range.end..].trim_start()))
     }
+}
 
-    /// The piece with white space that would be left over: one of two spaces, or the one at an end.
-    fn with_space(&self, text: &str, piece: Range<usize>) -> Range<usize> {
-        let before = &text[..piece.start];
-        let behind = &text[piece.end..];
-        let lead = before.len() - before.trim_end().len();
-        let trail = behind.len() - behind.trim_start().len();
-        let at_start = lead == before.len();
-        let at_end = trail == behind.len();
-        let start = if at_end { piece.start - lead } else { piece.start };
-        let end = if at_start || (lead > 0 && trail > 0) { piece.end + trail } else { piece.end };
-        start..end
-    }
+/// The piece with white space that would be left over: one of two spaces, or the one at an end.
+pub(super) fn with_space(text: &str, piece: Range<usize>) -> Range<usize> {
+    let before = &text[..piece.start];
+    let behind = &text[piece.end..];
+    let lead = before.len() - before.trim_end().len();
+    let trail = behind.len() - behind.trim_start().len();
+    let at_start = lead == before.len();
+    let at_end = trail == behind.len();
+    let start = if at_end { piece.start - lead } else { piece.start };
+    let end = if at_start || (lead > 0 && trail > 0) { piece.end + trail } else { piece.end };
+    start..end
 }
 
 /// The replacements for what was found; all of the text where only punctuation is left.
