@@ -26,3 +26,22 @@ fn the_greatest_numbers_are_no_limit_at_all() {
     let block = format!("block = {{ max-paragraphs = {most}, max-chars = {most}, without-end = \"stop\" }}");
     assert_eq!(left_by(&format!("{second}{block}")), "one");
 }
+
+#[test]
+fn pieces_side_by_side_share_the_space_between_them() {
+    let piece = "removes = \"match\"\npiece.matches = 'one|two'\nwhen.min-chars = 0";
+    let layer = "[set]\nabout = \"Limits\"\n[[rules]]\nid = \"limit\"\nwhy = \"Limits.\"\n";
+    let examples = "examples.removed = [\"a one\"]\nexamples.kept = [\"three\"]\n";
+    let layer = Layer::of_text("chrome/limits", &format!("{layer}{piece}\n{examples}"));
+    let (pipeline, _) = Pipeline::of_layers(&[layer], Problems::default(), |_| true).unwrap();
+    assert_eq!(pipeline.clean(Document::new("limits", "a one two")).text, "a");
+    assert_eq!(pipeline.clean(Document::new("limits", "one two b")).text, "b");
+}
+
+#[test]
+fn a_mistake_before_a_letter_of_many_bytes_is_pointed_at() {
+    let text = "[set]\nabout = \"Limits\"\n[[rules]]\nid = \"limit\"\nwhy = \"Limits.\"\nremoves = \"paragraph\"\n\
+        when.matches = '分享.{0,导出'\nexamples.removed = [\"a\"]\nexamples.kept = [\"b\"]\n";
+    let read = Pipeline::of_layers(&[Layer::of_text("chrome/limits", text)], Problems::default(), |_| false);
+    assert!(read.is_err_and(|report| report.render(false).contains("rule/bad-regex")));
+}

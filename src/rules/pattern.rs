@@ -113,7 +113,8 @@ fn inside(pattern: &Located<String>, range: Range<usize>, file: &Arc<SourceFile>
         return pattern.span.clone();
     };
     let start = pattern.span.start + lead + range.start;
-    start..(start + range.len()).max(start + 1).min(pattern.span.end)
+    let next = file.text[start..].chars().next().map_or(0, char::len_utf8);
+    start..(start + range.len().max(next)).min(pattern.span.end)
 }
 
 /// The mend for a mistake of a kind.

@@ -58,14 +58,18 @@ impl Piece {
             if self.stands_in_context(&key.text, &range) {
                 let span = key.span(range.start, range.end);
                 let (start, end) = (window.start + span.start, window.start + span.end);
-                if found.last().is_none_or(|last| last.end <= start) {
-                    found.push(with_space(text, start..end));
+                match found.last_mut() {
+                    Some(last) if start < last.end => {}
+                    // Pieces side by side are one, so that the white space between them goes once.
+                    Some(last) if text[last.end..start].trim().is_empty() => last.end = end,
+                    _ => found.push(start..end),
                 }
             }
             if self.place != Place::Anywhere || found.len() == MOST {
                 break;
             }
         }
+        let found = found.into_iter().map(|piece| with_space(text, piece)).collect();
         finish(text, found, rule)
     }
 
