@@ -14,6 +14,7 @@ pub fn cases(cases: u32) -> ProptestConfig {
         cases: if said { default.cases } else { cases },
         rng_seed: if default.rng_seed == RngSeed::Random { RngSeed::Fixed(4711) } else { default.rng_seed },
         failure_persistence: None,
+        max_global_rejects: 100_000,
         ..default
     }
 }
