@@ -108,7 +108,7 @@ fn fold(text: &str, mut emit: impl FnMut(char, Span)) {
             folder.lower(c, Span::new(at, end));
         } else {
             let end = segment_end(text, at);
-            for folded in text[at..end].nfkc() {
+            for folded in text[at..end].chars().filter(|&c| !is_invisible(c)).nfkc() {
                 let span = Span::new(at, end);
                 if folded.is_whitespace() { folder.white_space(span) } else { folder.lower(folded, span) }
             }
@@ -122,7 +122,7 @@ fn fold(text: &str, mut emit: impl FnMut(char, Span)) {
 /// Where the piece of `text` that begins at `at` and is normalised as one ends: before the next starter.
 fn segment_end(text: &str, at: usize) -> usize {
     let mut chars = text[at..].char_indices().skip(1);
-    chars.find(|&(_, c)| starts_segment(c)).map_or(text.len(), |(offset, _)| at + offset)
+    chars.find(|&(_, c)| !is_invisible(c) && starts_segment(c)).map_or(text.len(), |(offset, _)| at + offset)
 }
 
 /// Whether normalisation never joins the character to what stands before it.
@@ -206,6 +206,7 @@ mod tests {
         assert_eq!(key("GİRİŞ YAP Straße"), "giriş yap strasse");
         assert_eq!(key("ｶﾞｲﾄﾞ"), "ガイド");
         assert_eq!(key("———"), "");
+        assert_eq!(key("ｶ\u{200d}ﾞ"), "ガ");
     }
 
     #[test]

@@ -183,7 +183,8 @@ impl ParagraphTests {
     /// Whether they hold of the paragraph with number `index`.
     pub fn hold_at(&self, page: Page<'_>, index: usize) -> bool {
         let cap = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
-        if cap.is_some_and(|cap| page.document.text(index).len() > (cap + 4) * BYTES_PER_CHAR) {
+        if cap.is_some_and(|cap| page.document.text(index).len() > cap.saturating_add(4).saturating_mul(BYTES_PER_CHAR))
+        {
             return false;
         }
         self.hold(page.document.key(index))
@@ -260,7 +261,7 @@ fn in_zone(zone: &ZoneSpec, page: Page<'_>, index: usize) -> bool {
 
 impl Neighbour {
     fn stands_after(&self, page: Page<'_>, index: usize) -> bool {
-        let end = page.document.paragraphs.len().min(index + 1 + self.within);
+        let end = page.document.paragraphs.len().min((index + 1).saturating_add(self.within));
         (index + 1..end).any(|other| self.tests.hold_at(page, other))
     }
 
@@ -277,7 +278,8 @@ impl Near {
             removal.is_some_and(|removal| self.rules.is_empty() || self.rules.contains(&removal.rule))
         };
         let before = || (index.saturating_sub(self.within)..index).any(|other| counts(&other));
-        let after = || (index + 1..paragraphs.len().min(index + 1 + self.within)).any(|other| counts(&other));
+        let after =
+            || (index + 1..paragraphs.len().min((index + 1).saturating_add(self.within))).any(|other| counts(&other));
         match self.side {
             Side::Either => before() || after(),
             Side::Before => before(),

@@ -112,7 +112,8 @@ fn inside(pattern: &Located<String>, range: Range<usize>) -> Place {
         return pattern.place.clone();
     };
     let start = span.start + lead + range.start;
-    Place { file: file.clone(), span: start..(start + range.len()).max(start + 1).min(span.end) }
+    let next = file.text[start..].chars().next().map_or(0, char::len_utf8);
+    Place { file: file.clone(), span: start..(start + range.len().max(next)).min(span.end) }
 }
 
 /// The mend for a mistake of a kind.

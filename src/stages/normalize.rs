@@ -69,13 +69,22 @@ impl Normalize {
 
     /// The paragraph on the line `line` of `source`, if it is not blank.
     fn paragraph(&self, source: &str, line: Span) -> Option<Paragraph> {
-        let text = line.of(source);
-        let shown = |c: char| !(c.is_whitespace() || self.settings.invisible && is_stray(c));
-        let start = line.start + text.find(shown)?;
-        let last = text.rfind(shown)?;
-        let end = line.start + last + text[last..].chars().next().map_or(0, char::len_utf8);
-        let span = Span::new(start, end);
-        let mut paragraph = Paragraph::new(source, span, self.edits(source, span));
+        let mut span = self.shown(source, line)?;
+        let mut edits = self.edits(source, span);
+        // A reference at an end may stand for white space: `&nbsp;` alone is a blank line.
+        let (mut from, mut to) = (0, edits.len());
+        while let Some(first) = edits[from..to].first().filter(|edit| edit.span.start == span.start && is_blank(edit)) {
+            span = self.shown(source, Span::new(first.span.end, span.end))?;
+            from += edits[from..to].iter().take_while(|edit| edit.span.start < span.start).count();
+        }
+        while let Some(last) = edits[from..to].last().filter(|edit| edit.span.end == span.end && is_blank(edit)) {
+            span = self.shown(source, Span::new(span.start, last.span.start))?;
+            to -= edits[from..to].iter().rev().take_while(|edit| edit.span.end > span.end).count();
+        }
+        edits.truncate(to);
+        edits.drain(..from);
+        let start = span.start;
+        let mut paragraph = Paragraph::new(source, span, edits);
         if self.settings.compose {
             let replacements = composed(paragraph.text(source));
             paragraph.replace(source, replacements);
@@ -86,6 +95,15 @@ impl Normalize {
             paragraph.indent = Span::new(start - indent, start);
         }
         Some(paragraph)
+    }
+
+    /// A part of `source` less what shows nothing at its ends.
+    fn shown(&self, source: &str, within: Span) -> Option<Span> {
+        let text = within.of(source);
+        let shown = |c: char| !(c.is_whitespace() || self.settings.invisible && is_stray(c));
+        let last = text.rfind(shown)?;
+        let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
+        Some(Span::new(within.start + text.find(shown)?, within.start + end))
     }
 
     /// Changes of single characters within a paragraph.
@@ -180,6 +198,11 @@ fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
+/// Whether nothing but white space comes in place of what goes.
+fn is_blank(edit: &Edit) -> bool {
+    edit.insert.chars().all(char::is_whitespace)
+}
+
 /// Characters that show nothing and carry no meaning. Joiners, directional marks and variation selectors do carry one.
 fn is_stray(c: char) -> bool {
     matches!(
@@ -244,5 +267,11 @@ mod tests {
         assert_eq!(normalized("A&amp;B&nbsp;C &copy 2020 &#8212; \u{feff}x\u{200b}\u{200b}y"), "A&B C &copy 2020 — xy");
         assert_eq!(normalized("cafe\u{301} Vie\u{323}\u{302}t"), "café Việt");
         assert_eq!(normalized("?a=1&amp;lt;"), "?a=1&lt;");
+    }
+
+    #[test]
+    fn references_to_white_space_at_the_ends_of_a_line_are_white_space() {
+        assert_eq!(normalized("a\n&nbsp;\n &#160;b&nbsp;\u{200b} &nbsp;"), "a\n\nb");
+        assert_eq!(normalized("&#8203;&nbsp;a&nbsp;&amp;&nbsp;b&#8203;\n&nbsp; &nbsp;"), "a & b");
     }
 }

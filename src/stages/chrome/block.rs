@@ -37,7 +37,7 @@ impl Block {
         let from = look_behind(page, start, self.look_behind);
         let mut chars = 0;
         let mut end = start;
-        for index in start..page.document.paragraphs.len().min(start + self.max_paragraphs) {
+        for index in start..page.document.paragraphs.len().min(start.saturating_add(self.max_paragraphs)) {
             chars += page.document.text(index).chars().count();
             if chars > self.max_chars {
                 break;

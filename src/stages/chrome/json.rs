@@ -1,5 +1,6 @@
 //! `json`: a JSON record left in the text goes; named fields are lifted into metadata, or into paragraphs.
 
+use super::piece::with_space;
 use crate::rules::schema::JsonSpec;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -68,7 +69,7 @@ impl Json {
         };
         let end = if text[end..].trim_start_matches([';', ')', ' ']).is_empty() { text.len() } else { end };
         let long_enough = text[start..end].chars().count() >= self.min_chars;
-        (long_enough && fields.keys().len() >= self.min_keys).then(|| self.lift(start..end, &fields))
+        (long_enough && fields.keys().len() >= self.min_keys).then(|| self.lift(with_space(text, start..end), &fields))
     }
 
     fn lift(&self, range: Range<usize>, fields: &Fields) -> Found {
@@ -224,7 +225,19 @@ mod tests {
     fn reads_a_record_that_is_cut_off() {
         let text = r#"window.state = {"title":"T","abstract":"A \"b\" c."#;
         let found = json(10).find(text).unwrap();
-        assert_eq!((found.range, found.paragraphs), (15..text.len(), vec![r#"A "b" c."#.to_owned()]));
+        assert_eq!((found.range, found.paragraphs), (14..text.len(), vec![r#"A "b" c."#.to_owned()]));
+    }
+
+    #[test]
+    fn takes_the_space_between_a_record_and_the_text_around_it() {
+        let record = r#"{"title":"T","abstract":"A"}"#;
+        let left = |text: &str| {
+            let range = json(10).find(text).unwrap().range;
+            format!("{}{}", &text[..range.start], &text[range.end..])
+        };
+        assert_eq!(left(&format!("before {record} ")), "before");
+        assert_eq!(left(&format!("{record} behind")), "behind");
+        assert_eq!(left(&format!("before {record} behind")), "before behind");
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Piece {
 
 /// Characters at the start or end of a paragraph that are looked at for a prefix or suffix: what is longer is no label.
 const WINDOW: usize = 200;
+/// Bytes before and behind a piece that `after` and `before` see.
+const CONTEXT: usize = 200;
 /// Pieces taken out of one paragraph by one rule at most.
 const MOST: usize = 1000;
 
@@ -67,13 +69,17 @@ impl Piece {
             }
             let span = key.span(range.start, range.end);
             let (start, end) = (window.start + span.start, window.start + span.end);
-            let apart = found.last().is_none_or(|last| last.end <= start);
-            if apart && self.stands_in_context(&key.text, &range) {
-                let whole = with_space(text, start..end);
-                let taken = found.last().map_or(0, |last| last.end);
-                found.push(whole.start.max(taken)..whole.end);
+            if !self.stands_in_context(&key.text, &range) {
+                continue;
+            }
+            match found.last_mut() {
+                Some(last) if start < last.end => {}
+                // Pieces side by side are one, so that the white space between them goes once.
+                Some(last) if text[last.end..start].trim().is_empty() => last.end = end,
+                _ => found.push(start..end),
             }
         }
+        let found = found.into_iter().map(|piece| with_space(text, piece)).collect();
         finish(text, found, rule)
     }
 
@@ -116,13 +122,15 @@ impl Piece {
     }
 
     fn stands_in_context(&self, key: &str, range: &Range<usize>) -> bool {
-        self.after.as_ref().is_none_or(|after| after.is_match(key[..range.start].trim_end()))
-            && self.before.as_ref().is_none_or(|before| before.is_match(key[range.end..].trim_start()))
+        let before = &key[key.floor_char_boundary(range.start.saturating_sub(CONTEXT))..range.start];
+        let behind = &key[range.end..key.floor_char_boundary(range.end + CONTEXT)];
+        self.after.as_ref().is_none_or(|after| after.is_match(before.trim_end()))
+            && self.before.as_ref().is_none_or(|before| before.is_match(behind.trim_start()))
     }
 }
 
 /// The piece with white space that would be left over: one of two spaces, or the one at an end.
-fn with_space(text: &str, piece: Range<usize>) -> Range<usize> {
+pub(super) fn with_space(text: &str, piece: Range<usize>) -> Range<usize> {
     let (before, behind) = (&text[..piece.start], &text[piece.end..]);
     let lead = before.len() - before.trim_end().len();
     let trail = behind.len() - behind.trim_start().len();

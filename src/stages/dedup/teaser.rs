@@ -36,8 +36,13 @@ impl Teaser {
         if self.within != Within::Paragraph {
             return Vec::new();
         }
-        let goes = ellipses(text).take(MOST_TRIED).find_map(|(start, end)| self.goes_up_to(text, start, end));
-        goes.map(|end| Replacement { range: 0..end, insert: String::new(), rule }).into_iter().collect()
+        // A beginning may stand before another one of the same whole.
+        let next = |rest| ellipses(rest).take(MOST_TRIED).find_map(|(start, end)| self.goes_up_to(rest, start, end));
+        let mut at = 0;
+        while let Some(end) = next(&text[at..]) {
+            at += end;
+        }
+        (at > 0).then(|| Replacement { range: 0..at, insert: String::new(), rule }).into_iter().collect()
     }
 
     /// Where the beginning that breaks off with the ellipsis `start..end` ends, if its whole follows.
