@@ -2,6 +2,24 @@
 //!
 //! Documents in, each the flattened text of a web page; the same documents out without the chrome of their sites and
 //! without repeats, and for each removed byte the rule that took it.
+//!
+//! ```
+//! use tamis::{document::Document, pipeline::Pipeline};
+//!
+//! let pipeline = Pipeline::shipped()?;
+//! let page = "How to prune roses\nFacebookTwitterPinterestEmail\nOld wood goes first.";
+//! let cleaned = pipeline.clean(Document::new("roses", page));
+//! assert_eq!(cleaned.text, "How to prune roses\nOld wood goes first.");
+//! for entry in &cleaned.ledger.entries {
+//!     println!("{}: {:?}", pipeline.catalog().get(entry.edit.rule).id, entry.removed);
+//! }
+//! assert_eq!(cleaned.ledger.restore(&cleaned.text)?, page);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The way of a document is [`pipeline`]; its parts are [`document`] (text, paragraphs, edits), [`rules`] (files of
+//! rules, read and compiled), [`stages`] (what runs them) and [`ledger`] (the account). [`run`] takes many documents
+//! from [`input`] to [`output`] in parallel.
 
 pub mod diagnostic;
 pub mod document;
