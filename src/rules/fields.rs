@@ -71,6 +71,8 @@ pub enum Takes {
 pub struct Probe {
     /// In the order of asking; `[]` after the key of a list stands for its items.
     pub keys: RefCell<Vec<(String, Takes)>>,
+    /// Paths of the keys that must be there.
+    pub required: RefCell<Vec<String>>,
 }
 
 /// One table being read.
@@ -182,8 +184,22 @@ impl<'a> Fields<'a> {
         Some(text)
     }
 
+    /// As [`required_string`](Self::required_string), for a name that whoever asks looks up among `names`.
+    pub fn required_name(&self, key: &'static str, names: &[&str], mend: &str) -> Option<Located<String>> {
+        let name = self.required_string(key, mend);
+        if let Some((probe, path)) = &self.probe {
+            let choice = Takes::Choice(names.iter().map(|name| (*name).to_owned()).collect());
+            probe.keys.borrow_mut().push((format!("{path}{key}"), choice));
+        }
+        name
+    }
+
     /// Notes that a key is missing.
     pub fn missing(&self, key: &str, mend: &str) {
+        if let Some((probe, path)) = &self.probe {
+            probe.required.borrow_mut().push(format!("{path}{key}"));
+            return;
+        }
         let message = format!("{} has no `{key}`", self.name);
         self.problems.error("rule/missing-key", &self.place, message, format!("`{key}` is missing"), mend);
     }
@@ -289,6 +305,14 @@ impl<'a> Fields<'a> {
             return self.probed(key, false);
         }
         self.as_table(key, node?, noun)
+    }
+
+    /// A table that must be there.
+    pub fn required_table(&self, key: &'static str, noun: Noun, mend: &str) -> Option<Fields<'a>> {
+        if !self.has(key) {
+            self.missing(key, mend);
+        }
+        self.table(key, noun)
     }
 
     fn as_table(&self, name: &'a str, node: &'a Node, noun: Noun) -> Option<Fields<'a>> {

@@ -17,6 +17,9 @@ pub const SINGLE_FILES: &[&str] = &["dedup", "language", "normalize", "pipeline"
 /// The stages whose rule sets are files of a folder.
 pub const FOLDERS: &[&str] = &["chrome"];
 
+/// Folder of the schemas that editors read; nothing in it is a rule file.
+pub const SCHEMA_FOLDER: &str = "schema/";
+
 /// One file of a layer.
 #[derive(Clone, Debug)]
 pub struct RuleFile {
@@ -64,6 +67,9 @@ impl Layer {
             }
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let id = below.with_extension("").to_string_lossy().replace('\\', "/");
+            if id.starts_with(SCHEMA_FOLDER) {
+                continue;
+            }
             let bytes = fs::read(entry.path())?;
             let path = entry.path().display().to_string();
             let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");

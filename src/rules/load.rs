@@ -122,10 +122,7 @@ impl RuleBook {
             self.stack(SetSpec::read(id, fields), problems, stack);
             return;
         }
-        if let Some(header) = fields.table("set", KEY) {
-            header.required_string("about", "say what the file sets: `about = \"…\"`");
-            header.finish();
-        }
+        settings::read_header(&fields);
         match id.as_str() {
             "pipeline" => self.pipeline = PipelineSettings::read(&fields),
             "normalize" => self.normalize = NormalizeSettings::read(&fields),

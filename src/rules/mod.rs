@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod examples;
 pub mod fields;
 pub mod files;
+pub mod json_schema;
 pub mod load;
 pub mod made_of;
 pub mod node;

@@ -113,6 +113,14 @@ impl NormalizeSettings {
     }
 }
 
+/// Reads the head that a file of settings may have.
+pub fn read_header(fields: &Fields<'_>) {
+    if let Some(header) = fields.table("set", KEY) {
+        header.required_string("about", "say what the file sets: `about = \"…\"`");
+        header.finish();
+    }
+}
+
 /// Reads `language.toml`: how languages are told.
 pub fn read_language(fields: &Fields<'_>) -> language::Settings {
     let default = language::Settings::default();

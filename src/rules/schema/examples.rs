@@ -28,10 +28,7 @@ impl ExamplesSpec {
     /// Reads `examples` of a rule; both kinds must be there.
     pub fn read(rule: &Fields<'_>) -> Self {
         let mend = "add `examples.removed` with a line the rule takes, and `examples.kept` with a near miss";
-        let Some(fields) = rule.table("examples", KEY) else {
-            rule.missing("examples", mend);
-            return Self::default();
-        };
+        let Some(fields) = rule.required_table("examples", KEY, mend) else { return Self::default() };
         let spec = Self { removed: list(&fields, "removed", mend), kept: list(&fields, "kept", mend) };
         fields.finish();
         spec
@@ -40,7 +37,7 @@ impl ExamplesSpec {
 
 fn list(fields: &Fields<'_>, key: &'static str, mend: &str) -> Vec<ExampleSpec> {
     let items = fields.items(key);
-    if items.is_empty() {
+    if items.is_empty() || fields.is_probe() {
         fields.missing(key, mend);
     }
     items.into_iter().filter_map(ExampleSpec::read).collect()

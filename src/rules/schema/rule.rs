@@ -42,7 +42,7 @@ impl RuleSpec {
     pub fn read(fields: Fields<'_>, full_id: &str, home: &str, table: &Table) -> Option<Self> {
         let id = fields.required_string("id", "give it a name");
         let why = fields.required_string("why", "say why such text is no content: `why = \"…\"`");
-        let removes = fields.required_string("removes", "say what it takes out: `removes = \"paragraph\"`");
+        let removes = fields.required_name("removes", SHAPES, "say what it takes out: `removes = \"paragraph\"`");
         let shape = removes.as_ref().and_then(|name| read_shape(&fields, name));
         let scope = ScopeSpec::read(&fields);
         let (when, unless) = (ConditionsSpec::read(&fields, "when"), ConditionsSpec::read(&fields, "unless"));

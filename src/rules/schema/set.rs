@@ -1,7 +1,7 @@
 //! A rule file as a whole: `[set]`, `[vocabulary]`, `[[kinds]]`, `[[rules]]`, `[change]`.
 
 use super::conditions::ConditionsSpec;
-use super::rule::check_id;
+use super::rule::{RuleSpec, check_id};
 use crate::diagnostic::Place;
 use crate::rules::fields::{CONDITION, Fields, KEY, Located};
 use crate::rules::node::Table;
@@ -72,20 +72,20 @@ impl SetSpec {
             changes: fields.named_tables("change"),
         };
         let mend = "begin the file with `[set]` and `about = \"…\"`";
-        match fields.table("set", KEY) {
-            None => fields.missing("set", mend),
-            Some(header) => {
-                set.about = header.required_string("about", mend).map(|about| about.value).unwrap_or_default();
-                set.scope = ScopeSpec::read(&header);
-                set.extends = header.strings("extends").unwrap_or_default();
-                set.off = header.strings("off").unwrap_or_default();
-                header.finish();
-            }
+        if let Some(header) = fields.required_table("set", KEY, mend) {
+            set.about = header.required_string("about", mend).map(|about| about.value).unwrap_or_default();
+            set.scope = ScopeSpec::read(&header);
+            set.extends = header.strings("extends").unwrap_or_default();
+            set.off = header.strings("off").unwrap_or_default();
+            header.finish();
         }
         let kinds = fields.tables("kinds", "kind", KEY);
         set.kinds = kinds.into_iter().filter_map(KindSpec::read).collect();
         let rules = fields.tables("rules", "rule", KEY);
         set.rules = rules.iter().filter_map(read_id).collect();
+        if fields.is_probe() {
+            rules.into_iter().for_each(|rule| drop(RuleSpec::read(rule, "", "", &Table::new())));
+        }
         fields.finish();
         set
     }
