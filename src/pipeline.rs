@@ -6,6 +6,8 @@ use crate::language::Detector;
 use crate::ledger::Ledger;
 use crate::output::{Facts, LanguageShare};
 use crate::rules::compile::{Compiled, compile};
+use crate::rules::lint::lint;
+use crate::rules::load::{LoadError, read_layers};
 use crate::rules::problems::Problems;
 use crate::rules::settings::{PipelineSettings, WriteSettings};
 use crate::rules::{Catalog, Layer, RuleBook, examples};
@@ -58,18 +60,8 @@ impl Pipeline {
     /// All mistakes of all files at once, or a folder that cannot be read.
     pub fn of_folders(folders: &[impl AsRef<Path>]) -> Result<(Self, Report), LoadError> {
         let (layers, problems) = read_layers(folders)?;
-        let paths = layers.iter().skip(1).flat_map(|layer| &layer.files).map(|file| file.file.path.clone());
-        let own: Vec<String> = paths.collect();
+        let own = own_paths(&layers);
         Self::of_layers(&layers, problems, |path| own.iter().any(|own| own == path)).map_err(LoadError::Rules)
-    }
-
-    /// As [`of_folders`](Self::of_folders), with the examples of all rules tried.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn check(folders: &[impl AsRef<Path>]) -> Result<(Self, Report), LoadError> {
-        let (layers, problems) = read_layers(folders)?;
-        Self::of_layers(&layers, problems, |_| true).map_err(LoadError::Rules)
     }
 
     /// The pipeline of layers of rule files, the first at the bottom. Rules of files whose path `tried` names are tried
@@ -82,13 +74,36 @@ impl Pipeline {
         problems: Problems,
         tried: impl Fn(&str) -> bool,
     ) -> Result<(Self, Report), Report> {
-        let book = RuleBook::load(layers, &problems);
-        let compiled = compile(&book, &problems);
-        if problems.errors() == 0 {
-            examples::try_alone(&book, &compiled, &problems, tried);
-        }
+        let (book, compiled) = Self::compile(layers, &problems, tried);
         let notes = problems.into_report()?;
         Ok((Self::new(&book, compiled, fingerprint(layers)), notes))
+    }
+
+    fn compile(layers: &[Layer], problems: &Problems, tried: impl Fn(&str) -> bool) -> (RuleBook, Compiled) {
+        let book = RuleBook::load(layers, problems);
+        let compiled = compile(&book, problems);
+        if problems.errors() == 0 {
+            let outcomes = examples::try_alone(&book, &compiled, |spec| tried(&spec.id.place.file.path));
+            examples::note_broken(&outcomes, problems);
+        }
+        (book, compiled)
+    }
+
+    /// All that is wrong or suspicious in the rules of folders, or without any in the shipped ones; and how many rules
+    /// there are. Each of those rules is tried on its examples, alone and in the full set.
+    ///
+    /// # Errors
+    /// All notes, where one of them is an error; or a folder that cannot be read.
+    pub fn check(folders: &[impl AsRef<Path>]) -> Result<(usize, Report), LoadError> {
+        let (layers, problems) = read_layers(folders)?;
+        let own = own_paths(&layers);
+        let is_own = |path: &str| own.is_empty() || own.iter().any(|own| own == path);
+        let (book, compiled) = Self::compile(&layers, &problems, is_own);
+        if problems.errors() == 0 {
+            let outcomes = examples::try_together(&book, &compiled);
+            lint(&book, &compiled, &outcomes, &problems, is_own);
+        }
+        problems.into_report().map(|notes| (compiled.rules.len(), notes)).map_err(LoadError::Rules)
     }
 
     fn new(book: &RuleBook, compiled: Compiled, fingerprint: String) -> Self {
@@ -203,16 +218,9 @@ impl Pipeline {
     }
 }
 
-/// The shipped layer and those of folders over it, and what keeps a file from being read.
-fn read_layers(folders: &[impl AsRef<Path>]) -> Result<(Vec<Layer>, Problems), LoadError> {
-    let problems = Problems::default();
-    let mut layers = vec![Layer::shipped()];
-    for folder in folders {
-        let folder = folder.as_ref();
-        let layer = Layer::of_folder(folder, &problems);
-        layers.push(layer.map_err(|source| LoadError::Folder { folder: folder.display().to_string(), source })?);
-    }
-    Ok((layers, problems))
+/// Paths of the files of all layers but the first.
+fn own_paths(layers: &[Layer]) -> Vec<String> {
+    layers.iter().skip(1).flat_map(|layer| &layer.files).map(|file| file.file.path.clone()).collect()
 }
 
 fn fingerprint(layers: &[Layer]) -> String {
@@ -224,20 +232,4 @@ fn fingerprint(layers: &[Layer]) -> String {
         }
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Why rules could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// A folder cannot be read.
-    #[error("cannot read the rules folder {folder}: {source}; name a folder of rule files after `--rules`")]
-    Folder {
-        /// The folder.
-        folder: String,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// Mistakes in the rules.
-    #[error("{0}")]
-    Rules(Report),
 }

@@ -21,6 +21,7 @@ fn each_rule_holds_its_examples_in_the_full_set() {
     let compiled = compile(&book, &problems);
     problems.into_report().unwrap();
     let broken = examples::try_together(&book, &compiled);
+    let broken: Vec<_> = broken.into_iter().filter(|outcome| !outcome.holds).collect();
     assert!(broken.is_empty(), "{broken:#?}");
 }
 

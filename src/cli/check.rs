@@ -4,7 +4,8 @@ use super::exit_code::{Exit, Failure};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use tamis::diagnostic::counted;
-use tamis::pipeline::{LoadError, Pipeline};
+use tamis::pipeline::Pipeline;
+use tamis::rules::load::LoadError;
 
 /// Checks rule files, and tries each rule on its examples.
 #[derive(Debug, clap::Args)]
@@ -19,9 +20,9 @@ impl Check {
     pub fn run(self) -> Result<Exit, Failure> {
         let colour = std::io::stdout().is_terminal();
         match Pipeline::check(&self.folders) {
-            Ok((pipeline, notes)) => {
+            Ok((rules, notes)) => {
                 anstream::print!("{}", notes.diagnostics.iter().map(|d| d.render(colour) + "\n\n").collect::<String>());
-                anstream::println!("{}, {}", counted(pipeline.catalog().len(), "rule"), notes.tally());
+                anstream::println!("{}, {}", counted(rules, "rule"), notes.tally());
                 Ok(Exit::Done)
             }
             Err(LoadError::Rules(report)) => {

@@ -5,14 +5,19 @@ mod clean;
 mod exit_code;
 mod explain;
 mod progress;
+mod rules;
+mod shell;
 mod summary;
+mod test;
 
 use clap::{ColorChoice, Parser, Subcommand};
-use exit_code::Failure;
+use exit_code::{Exit, Failure};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tamis::pipeline::{LoadError, Pipeline};
+use tamis::pipeline::Pipeline;
+use tamis::rules::RuleBook;
+use tamis::rules::load::LoadError;
 
 /// A sieve for scraped web text: site chrome and repeats out, clean JSON lines left, every removed byte accounted for.
 #[derive(Debug, Parser)]
@@ -36,6 +41,14 @@ enum Command {
     Explain(explain::Explain),
     /// Checks rule files, and tries each rule on its examples.
     Check(check::Check),
+    /// Tries rules on their examples, and shows where one does not hold.
+    Test(test::Test),
+    /// Lists rules, shows one as it runs, writes the shipped files for editing.
+    Rules(rules::Rules),
+    /// Prints the completions of a shell.
+    Completions(shell::Completions),
+    /// Prints the manual page.
+    Man(shell::Man),
 }
 
 /// Folders of rules over the shipped ones.
@@ -47,17 +60,33 @@ struct Rules {
 }
 
 impl Rules {
+    /// All rules as written, for commands that look at them without running them.
+    fn book(&self) -> Result<RuleBook, Failure> {
+        RuleBook::of_folders(&self.folders).map_err(unloadable)
+    }
+
     /// The pipeline of these rules; warnings go to standard error.
     fn pipeline(&self) -> Result<Pipeline, Failure> {
-        let (pipeline, notes) = Pipeline::of_folders(&self.folders).map_err(|error| match error {
-            LoadError::Rules(report) => Failure::usage(report.render(std::io::stderr().is_terminal())),
-            folder @ LoadError::Folder { .. } => Failure::usage(format!("error: {folder}\n")),
-        })?;
+        let (pipeline, notes) = Pipeline::of_folders(&self.folders).map_err(unloadable)?;
         if !notes.diagnostics.is_empty() {
             anstream::eprint!("{}", notes.render(true));
         }
         Ok(pipeline)
     }
+}
+
+/// Rules that do not load end a command.
+fn unloadable(error: LoadError) -> Failure {
+    match error {
+        LoadError::Rules(report) => Failure::usage(report.render(std::io::stderr().is_terminal())),
+        folder @ LoadError::Folder { .. } => Failure::usage(format!("error: {folder}\n")),
+    }
+}
+
+/// Prints the data that a command was asked for.
+fn write_out(text: &str) -> Result<Exit, Failure> {
+    anstream::stdout().lock().write_all(text.as_bytes())?;
+    Ok(Exit::Done)
 }
 
 /// Runs the command that the arguments name.
@@ -73,6 +102,10 @@ pub fn run() -> ExitCode {
         Command::Clean(clean) => clean.run(),
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
+        Command::Test(test) => test.run(),
+        Command::Rules(rules) => rules.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     let exit = outcome.unwrap_or_else(|failure| {
         anstream::eprint!("{}", failure.message);

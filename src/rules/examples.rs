@@ -4,6 +4,7 @@ use super::compile::{Compiled, Rule};
 use super::load::RuleBook;
 use super::problems::Problems;
 use super::schema::{ExampleSpec, RuleSpec};
+use crate::diagnostic::Place;
 use crate::document::Document;
 use crate::language::{Detector, Share};
 use crate::stages::Stage;
@@ -12,50 +13,68 @@ use crate::stages::dedup::Dedup;
 use crate::stages::language::LanguageStage;
 use crate::stages::normalize::Normalize;
 
-/// An example that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
+/// An example tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
     /// Full id of the rule.
     pub rule: String,
     /// `removed` or `kept`.
     pub list: &'static str,
-    /// The paragraphs of the example.
+    /// Where the example stands.
+    pub place: Place,
+    /// Its paragraphs.
     pub page: Vec<String>,
     /// What is left of them.
     pub left: Vec<String>,
-    /// What should be, where the example says it.
+    /// What should be, where that can be said.
     pub wanted: Option<Vec<String>>,
     /// Rules that changed it.
     pub changed_by: Vec<String>,
+    /// Whether it holds.
+    pub holds: bool,
 }
 
-/// Tries each rule alone on its examples, rules of files that `wanted` names; what does not hold is noted.
-pub fn try_alone(book: &RuleBook, compiled: &Compiled, problems: &Problems, wanted: impl Fn(&str) -> bool) {
-    let specs = book.rules.iter().filter(|spec| wanted(&spec.id.place.file.path));
-    for spec in specs {
+/// Tries each rule that `wanted` names alone on its examples; one that asks what others removed, among all.
+pub fn try_alone(book: &RuleBook, compiled: &Compiled, wanted: impl Fn(&RuleSpec) -> bool) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    for spec in book.rules.iter().filter(|spec| wanted(spec)) {
         let Some(rule) = rule_of(compiled, spec) else { continue };
         let bench = if rule.leans_on_others() {
             Bench::new(book, compiled, &compiled.rules)
         } else {
             Bench::new(book, compiled, std::slice::from_ref(rule))
         };
-        for (example, list) in examples(spec) {
-            if let Some(broken) = bench.try_example(spec, rule, example, list, true) {
-                note(spec, example, &broken, problems);
-            }
-        }
+        outcomes.extend(examples(spec).map(|(example, list)| bench.try_example(spec, rule, example, list, true)));
     }
+    outcomes
 }
 
-/// Tries every rule's examples within the full set: what must go is gone, what must stay stands untouched.
-pub fn try_together(book: &RuleBook, compiled: &Compiled) -> Vec<Broken> {
+/// Tries the examples of all rules within the full set: what must go is gone, what must stay stands untouched.
+pub fn try_together(book: &RuleBook, compiled: &Compiled) -> Vec<Outcome> {
     let bench = Bench::new(book, compiled, &compiled.rules);
-    let mut broken = Vec::new();
+    let mut outcomes = Vec::new();
     for spec in &book.rules {
         let Some(rule) = rule_of(compiled, spec) else { continue };
-        broken.extend(examples(spec).filter_map(|(example, list)| bench.try_example(spec, rule, example, list, false)));
+        outcomes.extend(examples(spec).map(|(example, list)| bench.try_example(spec, rule, example, list, false)));
     }
-    broken
+    outcomes
+}
+
+/// Notes the examples that do not hold of rules tried alone.
+pub fn note_broken(outcomes: &[Outcome], problems: &Problems) {
+    for outcome in outcomes.iter().filter(|outcome| !outcome.holds) {
+        let left = outcome.left.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
+        let left = if left.is_empty() { "nothing is left".to_owned() } else { format!("left is {left}") };
+        let (code, message, help) = if outcome.list == "removed" {
+            let key = crate::key::MatchKey::new(&outcome.page.join(" "));
+            let help = format!("conditions see the match key `{}`", key.text());
+            ("rule/example-not-removed", format!("`{}` does not remove its example", outcome.rule), help)
+        } else {
+            let help = "narrow its conditions, or spare the line with `unless`".to_owned();
+            ("rule/example-not-kept", format!("`{}` removes its near miss", outcome.rule), help)
+        };
+        problems.error(code, &outcome.place, message, left, help);
+    }
 }
 
 fn rule_of<'c>(compiled: &'c Compiled, spec: &RuleSpec) -> Option<&'c Rule> {
@@ -66,20 +85,6 @@ fn rule_of<'c>(compiled: &'c Compiled, spec: &RuleSpec) -> Option<&'c Rule> {
 fn examples(spec: &RuleSpec) -> impl Iterator<Item = (&ExampleSpec, &'static str)> {
     let removed = spec.examples.removed.iter().map(|example| (example, "removed"));
     removed.chain(spec.examples.kept.iter().map(|example| (example, "kept")))
-}
-
-fn note(spec: &RuleSpec, example: &ExampleSpec, broken: &Broken, problems: &Problems) {
-    let left = broken.left.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
-    let left = if left.is_empty() { "nothing is left".to_owned() } else { format!("left is {left}") };
-    let (code, message, help) = if broken.list == "removed" {
-        let key = crate::key::MatchKey::new(&example.page.join(" "));
-        let help = format!("conditions see the match key `{}`", key.text());
-        ("rule/example-not-removed", format!("`{}` does not remove its example", spec.full_id), help)
-    } else {
-        let help = "narrow its conditions, or spare the line with `unless`".to_owned();
-        ("rule/example-not-kept", format!("`{}` removes its near miss", spec.full_id), help)
-    };
-    problems.error(code, &example.place, message, left, help);
 }
 
 /// The stages with some rules, to lay examples on.
@@ -127,7 +132,7 @@ impl<'c> Bench<'c> {
         example: &ExampleSpec,
         list: &'static str,
         alone: bool,
-    ) -> Option<Broken> {
+    ) -> Outcome {
         let document = self.run(rule, &example.page);
         let mut before = Document::new("example", example.page.join("\n"));
         self.normalize.apply(&mut before);
@@ -136,24 +141,30 @@ impl<'c> Bench<'c> {
         let (left, whole) = (texts(&document), texts(&before));
         let changed_by = self.changed_by(&document);
         let fired = changed_by.contains(&spec.full_id);
-        let takes_all = rule.shape.takes_paragraphs();
-        let wanted = example.leaves.clone().or_else(|| (takes_all && list == "removed").then(Vec::new));
-        let holds = match (list, alone) {
-            ("removed", true) => fired && wanted.as_ref().map_or(left != whole, |wanted| *wanted == left),
-            ("removed", false) => {
-                wanted.as_ref().map_or(left != whole, |wanted| left.iter().all(|text| wanted.contains(text)))
-            }
-            (_, true) => !fired,
-            (_, false) => left == wanted.clone().unwrap_or(whole),
+        let takes_all = rule.shape.takes_paragraphs() && list == "removed";
+        let wanted = example.leaves.clone().or_else(|| takes_all.then(Vec::new));
+        let as_wanted = |exactly: bool| match &wanted {
+            None => left != whole,
+            Some(wanted) if exactly => *wanted == left,
+            Some(wanted) => left.iter().all(|text| wanted.contains(text)),
         };
-        (!holds).then(|| Broken {
+        let holds = match (list, alone) {
+            ("removed", true) => fired && as_wanted(true),
+            ("removed", false) => as_wanted(false),
+            (_, true) => !fired,
+            (_, false) => left == *wanted.as_ref().unwrap_or(&whole),
+        };
+        let wanted = wanted.or_else(|| (list == "kept").then_some(whole));
+        Outcome {
             rule: spec.full_id.clone(),
             list,
+            place: example.place.clone(),
             page: example.page.clone(),
             left,
             wanted,
             changed_by,
-        })
+            holds,
+        }
     }
 
     fn changed_by(&self, document: &Document) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Rule files as texts: the shipped ones, and those of a user's folder.
 
+use super::node::{Table, Value};
 use super::problems::Problems;
 use crate::diagnostic::{Place, SourceFile};
 use std::fs;
@@ -50,6 +51,14 @@ impl Layer {
     pub fn of_text(id: &str, text: &str) -> Self {
         let file = SourceFile { path: format!("{id}.toml"), text: text.replace("\r\n", "\n") };
         Self { files: vec![RuleFile { id: id.to_owned(), file: Arc::new(file) }] }
+    }
+
+    /// Whether its `pipeline.toml` says that the layers under it do not count.
+    pub fn stands_alone(&self) -> bool {
+        let pipeline = self.files.iter().find(|file| file.id == "pipeline");
+        let table = pipeline.map(|file| Table::parse(&file.file, &Problems::default()));
+        let entry = table.as_ref().and_then(|table| table.get("stands-alone"));
+        entry.is_some_and(|entry| entry.node.value == Value::Boolean(true))
     }
 
     /// The rule files of a folder. Files that are no UTF-8 or stand where no stage reads them are noted.

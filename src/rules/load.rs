@@ -10,6 +10,7 @@ use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};
 use crate::diagnostic::{Place, Report};
 use crate::language;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// All rules and settings of a run, as written.
@@ -55,6 +56,37 @@ pub struct Vocabulary {
     pub place: Place,
 }
 
+/// Why rules could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A folder cannot be read.
+    #[error("cannot read the rules folder {folder}: {source}; name a folder of rule files after `--rules`")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Mistakes in the rules.
+    #[error("{0}")]
+    Rules(Report),
+}
+
+/// The shipped layer and those of folders over it, and what keeps a file from being read.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub fn read_layers(folders: &[impl AsRef<Path>]) -> Result<(Vec<Layer>, Problems), LoadError> {
+    let problems = Problems::default();
+    let mut layers = vec![Layer::shipped()];
+    for folder in folders {
+        let folder = folder.as_ref();
+        let layer = Layer::of_folder(folder, &problems);
+        layers.push(layer.map_err(|source| LoadError::Folder { folder: folder.display().to_string(), source })?);
+    }
+    Ok((layers, problems))
+}
+
 /// A rule that is not read yet.
 struct RawRule {
     full_id: String,
@@ -76,7 +108,9 @@ impl RuleBook {
     pub fn load(layers: &[Layer], problems: &Problems) -> Self {
         let mut book = Self::default();
         let mut stack = Stack::default();
-        for file in layers.iter().flat_map(|layer| &layer.files) {
+        // A layer that stands alone has nothing under it.
+        let bottom = layers.iter().rposition(Layer::stands_alone).unwrap_or(0);
+        for file in layers[bottom..].iter().flat_map(|layer| &layer.files) {
             book.read(file, problems, &mut stack);
         }
         stack.change(problems);
@@ -96,6 +130,16 @@ impl RuleBook {
         let problems = Problems::default();
         let book = Self::load(&[Layer::shipped()], &problems);
         problems.into_report().map(|_| book)
+    }
+
+    /// The shipped rules with those of folders over them, the first folder at the bottom.
+    ///
+    /// # Errors
+    /// All mistakes of all files at once, or a folder that cannot be read.
+    pub fn of_folders(folders: &[impl AsRef<Path>]) -> Result<Self, LoadError> {
+        let (layers, problems) = read_layers(folders)?;
+        let book = Self::load(&layers, &problems);
+        problems.into_report().map(|_| book).map_err(LoadError::Rules)
     }
 
     /// Scope of the set with this id.

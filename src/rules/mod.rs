@@ -7,12 +7,14 @@ pub mod examples;
 pub mod fields;
 pub mod files;
 pub mod json_schema;
+pub mod lint;
 pub mod load;
 pub mod made_of;
 pub mod node;
 pub mod page;
 pub mod pattern;
 pub mod problems;
+pub mod render;
 pub mod schema;
 pub mod settings;
 

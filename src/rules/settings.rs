@@ -61,6 +61,8 @@ impl PipelineSettings {
     /// Reads the keys of the file.
     pub fn read(fields: &Fields<'_>) -> Self {
         let mut settings = Self::default();
+        // Asked before files are read, of the layer as a whole.
+        fields.boolean("stands-alone");
         if let Some(names) = fields.strings("stages") {
             settings.stages = read_stages(fields, &names);
         }

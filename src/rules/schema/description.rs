@@ -148,6 +148,7 @@ const ALL: &[(&str, &str)] = &[
     ("duplicate.shingle-chars", "For `near`: characters of a shingle; 5 if not given."),
     ("duplicate.labels", "Labels at the start of a paragraph that do not count."),
     // Settings.
+    ("stands-alone", "`true`: the layers of rules under this folder, the shipped ones among them, do not count."),
     ("stages", "The stages that run, in order."),
     ("limits", "The fuse: what a document may lose before it is kept unclean."),
     ("limits.max-share", "Share of a document's letters that rules of chrome may take."),
