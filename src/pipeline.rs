@@ -83,7 +83,8 @@ impl Pipeline {
         let book = RuleBook::load(layers, problems);
         let compiled = compile(&book, problems);
         if problems.errors() == 0 {
-            let outcomes = examples::try_alone(&book, &compiled, |spec| tried(&spec.id.place.file.path));
+            let outcomes =
+                examples::try_alone(&book, &compiled, |spec| spec.table.any_place(&|place| tried(&place.file.path)));
             examples::note_broken(&outcomes, problems);
         }
         (book, compiled)

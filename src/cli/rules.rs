@@ -113,12 +113,12 @@ fn init(dir: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn row<'a>(book: &RuleBook, spec: &'a RuleSpec) -> Row<'a> {
+fn row(spec: &RuleSpec) -> Row<'_> {
     Row {
         id: &spec.full_id,
         set: spec.full_id.rsplit_once('/').map_or("", |(set, _)| set),
         shape: &spec.removes,
-        scope: scope(book, spec),
+        scope: scope(spec),
         enabled: spec.enabled,
         why: &spec.why,
         defined_at: spec.id.place.to_string(),
@@ -126,9 +126,9 @@ fn row<'a>(book: &RuleBook, spec: &'a RuleSpec) -> Row<'a> {
 }
 
 /// The scope of a rule and its set, such as `kinds: xenforo; scripts: Han`.
-fn scope(book: &RuleBook, spec: &RuleSpec) -> String {
+fn scope(spec: &RuleSpec) -> String {
     let mut parts = Vec::new();
-    for scope in book.scope_of(&spec.home).into_iter().chain([&spec.scope]) {
+    for scope in [&*spec.set_scope, &spec.scope] {
         let lists = [
             ("kinds", &scope.kinds),
             ("hosts", &scope.hosts),
@@ -146,7 +146,7 @@ fn scope(book: &RuleBook, spec: &RuleSpec) -> String {
 }
 
 fn list(book: &RuleBook, json: bool) -> Result<Exit, Failure> {
-    let rows = book.rules.iter().map(|spec| row(book, spec));
+    let rows = book.rules.iter().map(row);
     if json {
         let lines: Result<Vec<String>, _> = rows.map(|row| serde_json::to_string(&row)).collect();
         let lines = lines.map_err(|error| Failure::usage(format!("error: {error}\n")))?;
@@ -168,7 +168,7 @@ fn show(book: &RuleBook, id: &str) -> Result<Exit, Failure> {
         let near = nearest(id, &ids).map_or(String::new(), |(_, id)| format!("; the nearest id is `{id}`"));
         return Err(Failure::usage(format!("error: no rule has the id `{id}`{near}\n")));
     };
-    let scope = scope(book, spec);
+    let scope = scope(spec);
     let scope = if scope.is_empty() { String::new() } else { format!("# applies to {scope}\n") };
     write_out(&format!("{scope}{}", render::rule(spec)))
 }

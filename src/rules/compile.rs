@@ -110,10 +110,13 @@ impl Rule {
         self.scopes.iter().all(|scope| scope.holds(page))
     }
 
-    /// What a page must be for the rule to apply: of each list of its scopes, the first.
-    pub fn sample_scope(&self) -> SampleScope {
+    /// What a page must be for the rule to apply, of each list of its scopes the first; and where it is to fire, also
+    /// what its conditions ask of the page.
+    pub fn sample_scope(&self, is_to_fire: bool) -> SampleScope {
         let first = |list: fn(&Scope) -> Option<&Vec<String>>| {
-            self.scopes.iter().filter_map(list).filter_map(|list| list.first().cloned()).collect::<Vec<_>>()
+            let asked = is_to_fire.then_some(&self.when.document.scope);
+            let scopes = self.scopes.iter().chain(asked);
+            scopes.filter_map(list).filter_map(|list| list.first().cloned()).collect::<Vec<_>>()
         };
         SampleScope {
             kinds: first(|scope| scope.kinds.as_ref()),
@@ -148,7 +151,7 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
         rules.extend(compiler(&spec.home).rule(spec, rule));
     }
     for kind in &book.kinds {
-        let signs = kind.signs.iter().map(|sign| compiler("").paragraph_tests(sign)).collect();
+        let signs = kind.signs.iter().map(|sign| compiler("").paragraph_tests(sign, Guards::On)).collect();
         compiled.kinds.push(Kind { id: kind.id.as_str().into(), at_least: kind.at_least, signs });
     }
     compiled.rules = rules;
@@ -162,6 +165,15 @@ fn info(spec: &RuleSpec) -> RuleInfo {
         removes: spec.removes.clone(),
         defined_at: spec.id.place.to_string(),
     }
+}
+
+/// Whether phrases get caps that are not written: where they decide what goes, not where they say what stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guards {
+    /// They do, unless `default-guards = false`.
+    On,
+    /// They do not, unless `default-guards = true`.
+    Off,
 }
 
 /// What is at hand while a rule is compiled.
@@ -193,12 +205,9 @@ impl Compiler<'_> {
         };
         let rule = Rule {
             rule,
-            scopes: [
-                self.book.scope_of(&spec.home).map(|scope| self.scope(scope)).unwrap_or_default(),
-                self.scope(&spec.scope),
-            ],
-            when: self.conditions(&spec.when),
-            unless: self.conditions(&spec.unless),
+            scopes: [self.scope(&spec.set_scope), self.scope(&spec.scope)],
+            when: self.conditions(&spec.when, Guards::On),
+            unless: self.conditions(&spec.unless, Guards::Off),
             shape,
         };
         self.note_boundless(spec, &rule);
@@ -210,6 +219,8 @@ impl Compiler<'_> {
     fn note_boundless(&self, spec: &RuleSpec, rule: &Rule) {
         if matches!(rule.shape, Shape::Paragraph | Shape::Block(_) | Shape::ZoneCut(_) | Shape::Run(_))
             && rule.when.is_empty()
+            // Conditions that are misspelt are told by themselves.
+            && spec.table.get("when").is_none()
         {
             let help = "add a condition: `when.is = [\"…\"]`";
             let message = format!("`{}` has no condition", spec.full_id);
@@ -220,13 +231,13 @@ impl Compiler<'_> {
     fn note_wrong_stage(&self, spec: &RuleSpec, shape: &Shape) {
         let stage = spec.full_id.split('/').next().unwrap_or_default();
         let fits = match shape {
-            Shape::Teaser(_) => true,
+            Shape::Teaser(teaser) => stage == "chrome" || !teaser.is_within_paragraph(),
             Shape::Duplicate(_) => stage == "dedup",
             _ => stage == "chrome",
         };
         if !fits {
             let message = format!("the stage `{stage}` runs no rule that removes `{}`", spec.removes);
-            let help = "duplicates and teasers go into `dedup.toml`, other shapes into a file of `chrome/`";
+            let help = "duplicates and teasers of other paragraphs go into `dedup.toml`, other shapes into a file of `chrome/`";
             self.error("rule/wrong-stage", &spec.id.place, message, "it would never run", help);
         }
     }
@@ -300,16 +311,16 @@ impl Compiler<'_> {
     }
 
     /// Conditions of `when`, `unless` and their kin.
-    pub fn conditions(&self, spec: &ConditionsSpec) -> Conditions {
+    pub fn conditions(&self, spec: &ConditionsSpec, guards: Guards) -> Conditions {
         Conditions {
-            paragraph: self.paragraph_tests(spec),
+            paragraph: self.paragraph_tests(spec, guards),
             place: self.place_tests(spec),
             document: self.document_tests(spec),
         }
     }
 
     /// Conditions on a paragraph alone.
-    pub fn paragraph_tests(&self, spec: &ConditionsSpec) -> ParagraphTests {
+    pub fn paragraph_tests(&self, spec: &ConditionsSpec, guards: Guards) -> ParagraphTests {
         let phrases = |list: &Option<Vec<Located<String>>>, trim| match list {
             Some(list) => self.phrases(list, trim),
             None => Vec::new(),
@@ -341,13 +352,13 @@ impl Compiler<'_> {
             contains_all: phrases(&spec.contains_all, false),
             made_of: spec.made_of.as_ref().and_then(|made_of| self.made_of(made_of)),
         };
-        self.guard(spec, find, &mut tests);
+        self.guard(spec, guards, find, &mut tests);
         tests
     }
 
     /// Gives phrase conditions the caps that they do not give themselves.
-    fn guard(&self, spec: &ConditionsSpec, find: bool, tests: &mut ParagraphTests) {
-        let wanted = spec.default_guards.as_ref().is_none_or(|truth| truth.value);
+    fn guard(&self, spec: &ConditionsSpec, guards: Guards, find: bool, tests: &mut ParagraphTests) {
+        let wanted = spec.default_guards.as_ref().map_or(guards == Guards::On, |truth| truth.value);
         let by_phrase = spec.starts_with.is_some()
             || spec.ends_with.is_some()
             || spec.contains_any.is_some()
@@ -393,7 +404,7 @@ impl Compiler<'_> {
     }
 
     fn neighbour(&self, spec: &NeighbourSpec) -> Neighbour {
-        Neighbour { within: spec.within, tests: Box::new(self.paragraph_tests(&spec.conditions)) }
+        Neighbour { within: spec.within, tests: Box::new(self.paragraph_tests(&spec.conditions, Guards::On)) }
     }
 
     fn near(&self, spec: &NearSpec) -> Near {
@@ -448,7 +459,7 @@ impl Compiler<'_> {
     }
 
     fn has(&self, spec: &HasSpec) -> (usize, usize, Box<ParagraphTests>) {
-        (self.number(), spec.times, Box::new(self.paragraph_tests(&spec.conditions)))
+        (self.number(), spec.times, Box::new(self.paragraph_tests(&spec.conditions, Guards::Off)))
     }
 
     fn scope(&self, spec: &ScopeSpec) -> Scope {

@@ -112,9 +112,9 @@ impl<'c> Bench<'c> {
     }
 
     /// The example as a page in the scope of the rule, after the stages.
-    fn run(&self, rule: &Rule, page: &[String]) -> Document {
+    fn run(&self, rule: &Rule, page: &[String], is_to_fire: bool) -> Document {
         let mut document = Document::new("example", page.join("\n"));
-        let scope = rule.sample_scope();
+        let scope = rule.sample_scope(is_to_fire);
         self.normalize.apply(&mut document);
         self.language.apply(&mut document);
         document.kinds = scope.kinds.iter().map(|kind| kind.as_str().into()).collect();
@@ -133,7 +133,7 @@ impl<'c> Bench<'c> {
         list: &'static str,
         alone: bool,
     ) -> Outcome {
-        let document = self.run(rule, &example.page);
+        let document = self.run(rule, &example.page, list == "removed");
         let mut before = Document::new("example", example.page.join("\n"));
         self.normalize.apply(&mut before);
         let texts =

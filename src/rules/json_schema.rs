@@ -17,12 +17,25 @@ pub fn of(name: &str) -> Option<Value> {
     let problems = Problems::default();
     let file = Arc::new(SourceFile { path: name.to_owned(), text: String::new() });
     let fields = Fields::probe(&problems, &probe, "rule file", Place::start_of(&file));
+    if name != "rules" {
+        settings::read_header(&fields);
+    }
     match name {
-        "rules" => drop(SetSpec::read("", fields)),
-        "pipeline" => drop((PipelineSettings::read(&fields), settings::read_header(&fields))),
-        "normalize" => drop((NormalizeSettings::read(&fields), settings::read_header(&fields))),
-        "language" => drop((settings::read_language(&fields), settings::read_header(&fields))),
-        "write" => drop((WriteSettings::read(&fields), settings::read_header(&fields))),
+        "rules" => {
+            SetSpec::read("", fields);
+        }
+        "pipeline" => {
+            PipelineSettings::read(&fields);
+        }
+        "normalize" => {
+            NormalizeSettings::read(&fields);
+        }
+        "language" => {
+            settings::read_language(&fields);
+        }
+        "write" => {
+            WriteSettings::read(&fields);
+        }
         _ => return None,
     }
     let mut schema = object(&probe, "");

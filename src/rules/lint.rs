@@ -22,7 +22,7 @@ pub fn lint(
     wanted: impl Fn(&str) -> bool,
 ) {
     let is_wanted = |place: &Place| wanted(&place.file.path);
-    for spec in book.rules.iter().filter(|spec| spec.enabled && is_wanted(&spec.id.place)) {
+    for spec in book.rules.iter().filter(|spec| spec.enabled && spec.table.any_place(&is_wanted)) {
         let number = compiled.catalog.find(&spec.full_id);
         let Some(rule) = compiled.rules.iter().find(|rule| Some(rule.rule) == number) else { continue };
         note_without_cap(spec, rule, problems);
@@ -132,8 +132,7 @@ fn note_eaten(spec: &RuleSpec, outcomes: &[Outcome], problems: &Problems) {
 fn note_same_effect(book: &RuleBook, problems: &Problems, is_wanted: &dyn Fn(&Place) -> bool) {
     let mut seen: BTreeMap<String, &RuleSpec> = BTreeMap::new();
     for spec in book.rules.iter().filter(|spec| spec.enabled) {
-        let set = spec.full_id.rsplit_once('/').map_or("", |(set, _)| set);
-        let effect = format!("{set} {:?} {}", book.scope_of(set).map(scope_text), effect(&spec.table));
+        let effect = format!("{} {}", scope_text(&spec.set_scope), effect(&spec.table));
         if let Some(first) = seen.get(&effect) {
             if is_wanted(&spec.id.place) {
                 let message = format!("`{}` does the same as `{}`", spec.full_id, first.full_id);

@@ -9,7 +9,7 @@ use super::schema::{KindSpec, RuleSpec, ScopeSpec, SetSpec};
 use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};
 use crate::diagnostic::{Place, Report};
 use crate::language;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,8 +41,6 @@ pub struct SetInfo {
     pub id: String,
     /// What it is about.
     pub about: String,
-    /// Where its rules apply.
-    pub scope: Arc<ScopeSpec>,
     /// Sets that it mends.
     pub extends: Vec<String>,
 }
@@ -91,6 +89,7 @@ pub fn read_layers(folders: &[impl AsRef<Path>]) -> Result<(Vec<Layer>, Problems
 struct RawRule {
     full_id: String,
     home: String,
+    scope: Arc<ScopeSpec>,
     id: Located<String>,
     table: Table,
 }
@@ -101,6 +100,8 @@ struct Stack {
     rules: Vec<RawRule>,
     changes: Vec<(Located<String>, Table)>,
     off: Vec<Located<String>>,
+    /// Files of settings, by id; keys of later layers in place of those below.
+    settings: BTreeMap<String, (Table, Place)>,
 }
 
 impl RuleBook {
@@ -113,10 +114,11 @@ impl RuleBook {
         for file in layers[bottom..].iter().flat_map(|layer| &layer.files) {
             book.read(file, problems, &mut stack);
         }
+        book.set(&stack.settings, problems);
         stack.change(problems);
         for raw in &stack.rules {
             let fields = Fields::new(problems, &raw.table, "rule", raw.id.place.clone(), KEY);
-            book.rules.extend(RuleSpec::read(fields, &raw.full_id, &raw.home, &raw.table));
+            book.rules.extend(RuleSpec::read(fields, &raw.full_id, &raw.home, Arc::clone(&raw.scope)));
         }
         book.switch_off(&stack.off, problems);
         book
@@ -142,11 +144,6 @@ impl RuleBook {
         problems.into_report().map(|_| book).map_err(LoadError::Rules)
     }
 
-    /// Scope of the set with this id.
-    pub fn scope_of(&self, set: &str) -> Option<&ScopeSpec> {
-        self.sets.iter().rev().find(|known| known.id == set).map(|set| &*set.scope)
-    }
-
     /// The vocabulary that a rule of the set `home` calls `name`: its own, one of a set that it extends, or one named
     /// in full.
     pub fn vocabulary(&self, home: &str, name: &str) -> Option<(String, &Vocabulary)> {
@@ -160,20 +157,28 @@ impl RuleBook {
     fn read(&mut self, rule_file: &RuleFile, problems: &Problems, stack: &mut Stack) {
         let RuleFile { id, file } = rule_file;
         let table = Table::parse(file, problems);
-        let fields = Fields::new(problems, &table, "rule file", Place::start_of(file), KEY);
         let is_set = id == "dedup" || id.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
         if is_set {
+            let fields = Fields::new(problems, &table, "rule file", Place::start_of(file), KEY);
             self.stack(SetSpec::read(id, fields), problems, stack);
             return;
         }
-        settings::read_header(&fields);
-        match id.as_str() {
-            "pipeline" => self.pipeline = PipelineSettings::read(&fields),
-            "normalize" => self.normalize = NormalizeSettings::read(&fields),
-            "language" => self.language = settings::read_language(&fields),
-            _ => self.write = WriteSettings::read(&fields),
+        let (settings, _) = stack.settings.entry(id.clone()).or_insert_with(|| (Table::new(), Place::start_of(file)));
+        settings.change(&table);
+    }
+
+    fn set(&mut self, settings: &BTreeMap<String, (Table, Place)>, problems: &Problems) {
+        for (id, (table, place)) in settings {
+            let fields = Fields::new(problems, table, "rule file", place.clone(), KEY);
+            settings::read_header(&fields);
+            match id.as_str() {
+                "pipeline" => self.pipeline = PipelineSettings::read(&fields),
+                "normalize" => self.normalize = NormalizeSettings::read(&fields),
+                "language" => self.language = settings::read_language(&fields),
+                _ => self.write = WriteSettings::read(&fields),
+            }
+            fields.finish();
         }
-        fields.finish();
     }
 
     fn stack(&mut self, set: SetSpec, problems: &Problems, stack: &mut Stack) {
@@ -200,13 +205,17 @@ impl RuleBook {
             }
         }
         let extends: Vec<String> = set.extends.into_iter().map(|id| id.value).collect();
+        let scope = Arc::new(set.scope);
         for (id, table) in set.rules {
-            stack.add(&set.id, &extends, id, table, problems);
+            let raw = RawRule { full_id: String::new(), home: set.id.clone(), scope: Arc::clone(&scope), id, table };
+            stack.add(raw, &extends, problems);
         }
         stack.changes.extend(set.changes);
         stack.off.extend(set.off);
-        self.sets.retain(|known| known.id != set.id);
-        self.sets.push(SetInfo { id: set.id, about: set.about, scope: Arc::new(set.scope), extends });
+        match self.sets.iter_mut().find(|known| known.id == set.id) {
+            Some(known) => known.extends.extend(extends),
+            None => self.sets.push(SetInfo { id: set.id, about: set.about, extends }),
+        }
     }
 
     fn switch_off(&mut self, off: &[Located<String>], problems: &Problems) {
@@ -223,12 +232,12 @@ impl RuleBook {
 }
 
 impl Stack {
-    /// Puts a rule in the place of the one with its id, or on top.
-    fn add(&mut self, set: &str, extends: &[String], id: Located<String>, table: Table, problems: &Problems) {
+    /// Puts a rule in the place of the one with its id, in its own set or one that it extends, or on top.
+    fn add(&mut self, mut raw: RawRule, extends: &[String], problems: &Problems) {
+        let own = format!("{}/{}", raw.home, raw.id.value);
         let known = |full: &String| self.rules.iter().any(|rule| rule.full_id == *full);
-        let mended = extends.iter().map(|set| format!("{set}/{}", id.value)).find(known);
-        let full_id = mended.unwrap_or_else(|| format!("{set}/{}", id.value));
-        let raw = RawRule { full_id, home: set.to_owned(), id, table };
+        let mended = extends.iter().map(|set| format!("{set}/{}", raw.id.value)).find(known);
+        raw.full_id = mended.unwrap_or(own);
         match self.rules.iter().position(|known| known.full_id == raw.full_id) {
             Some(at) if Arc::ptr_eq(&self.rules[at].id.place.file, &raw.id.place.file) => {
                 note_twice("rule", &raw.id, problems);

@@ -104,6 +104,13 @@ impl Table {
         self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
     }
 
+    /// Whether a value anywhere in it stands at such a place.
+    pub fn any_place(&self, wanted: &dyn Fn(&Place) -> bool) -> bool {
+        self.entries.values().any(|entry| {
+            wanted(&entry.key) || matches!(&entry.node.value, Value::Table(inner) if inner.any_place(wanted))
+        })
+    }
+
     /// Puts the values of `change` in place of its own; tables are gone into, lists are replaced as they are.
     pub fn change(&mut self, change: &Self) {
         for (key, entry) in &change.entries {

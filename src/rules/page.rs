@@ -12,11 +12,14 @@ pub struct Facts {
     scripts: OnceCell<Vec<Script>>,
     lengths: OnceCell<Vec<usize>>,
     /// First and last paragraph of at least so many characters, by that number.
-    long: RefCell<HashMap<usize, (Option<usize>, Option<usize>)>>,
+    long: RefCell<HashMap<usize, Ends>>,
     counts: OnceCell<HashMap<u64, usize>>,
     /// Verdicts of conditions on the document, by their number in the compiled rules.
     verdicts: RefCell<HashMap<usize, bool>>,
 }
+
+/// The first and the last paragraph of some kind.
+type Ends = (Option<usize>, Option<usize>);
 
 /// A document together with its facts, as conditions see it.
 #[derive(Clone, Copy)]
@@ -65,7 +68,7 @@ impl<'a> Page<'a> {
         self.long(chars).1
     }
 
-    fn long(&self, chars: usize) -> (Option<usize>, Option<usize>) {
+    fn long(&self, chars: usize) -> Ends {
         *self.facts.long.borrow_mut().entry(chars).or_insert_with(|| {
             let is_long = |length: &usize| *length >= chars;
             (self.lengths().iter().position(is_long), self.lengths().iter().rposition(is_long))

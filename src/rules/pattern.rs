@@ -168,6 +168,17 @@ impl ast::Visitor for &mut Unmatchable {
         Ok(self.found.clone())
     }
 
+    fn visit_class_set_item_pre(&mut self, item: &ast::ClassSetItem) -> Result<(), Self::Err> {
+        if let ast::ClassSetItem::Range(range) = item
+            && self.found.is_none()
+            && !is_matchable(range.start.c)
+            && !is_matchable(range.end.c)
+        {
+            self.found = Some((range.span.start.offset..range.span.end.offset, range.start.c));
+        }
+        Ok(())
+    }
+
     fn visit_pre(&mut self, tree: &Ast) -> Result<(), Self::Err> {
         let Ast::Literal(literal) = tree else { return Ok(()) };
         let written = matches!(literal.kind, LiteralKind::Verbatim | LiteralKind::Meta | LiteralKind::Superfluous);

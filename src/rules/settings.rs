@@ -92,6 +92,12 @@ fn read_stages(fields: &Fields<'_>, names: &[Located<String>]) -> Vec<&'static s
         }
         stages.push(STAGES[at]);
     }
+    if stages.last() != Some(&"write") {
+        let help = "end the list with `write`";
+        let message = "the pipeline does not end with `write`";
+        let label = "what comes out is a record";
+        fields.problems().error("pipeline/order", &fields.key_place("stages"), message, label, help);
+    }
     if stages.first() != Some(&"normalize") {
         let help = "begin the list with `normalize`";
         let message = "the pipeline does not begin with `normalize`";

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::fs;
 use std::sync::LazyLock;
-use tamis::pipeline::{LoadError, Pipeline};
+use tamis::pipeline::Pipeline;
+use tamis::rules::load::LoadError;
 use tamis::rules::problems::Problems;
 use tamis::rules::{Layer, RuleBook};
 

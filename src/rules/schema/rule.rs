@@ -7,6 +7,7 @@ use super::shapes::{SHAPES, ShapeSpec};
 use crate::rules::fields::{Fields, Located};
 use crate::rules::node::Table;
 use crate::rules::problems::suggestion;
+use std::sync::Arc;
 
 /// A rule as written.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct RuleSpec {
     pub examples: ExamplesSpec,
     /// The set whose file it stands in: where its vocabularies are looked for first.
     pub home: String,
+    /// Scope of the file that it stands in.
+    pub set_scope: Arc<ScopeSpec>,
     /// Whether it runs.
     pub enabled: bool,
     /// The rule as it stands in its file, with what other sets change of it.
@@ -38,8 +41,10 @@ pub struct RuleSpec {
 }
 
 impl RuleSpec {
-    /// Reads a rule; none where its shape cannot be told. `full_id` names it, `home` is the set that it stands in.
-    pub fn read(fields: Fields<'_>, full_id: &str, home: &str, table: &Table) -> Option<Self> {
+    /// Reads a rule; none where its shape cannot be told. `full_id` names it, `home` is the set that it stands in and
+    /// `set_scope` the scope of that file.
+    pub fn read(fields: Fields<'_>, full_id: &str, home: &str, set_scope: Arc<ScopeSpec>) -> Option<Self> {
+        let table = fields.whole();
         let id = fields.required_string("id", "give it a name");
         let why = fields.required_string("why", "say why such text is no content: `why = \"…\"`");
         let removes = fields.required_name("removes", SHAPES, "say what it takes out: `removes = \"paragraph\"`");
@@ -66,6 +71,7 @@ impl RuleSpec {
             unless,
             examples,
             home: home.to_owned(),
+            set_scope,
             enabled,
             table: table.clone(),
         })

@@ -5,6 +5,7 @@ use super::rule::{RuleSpec, check_id};
 use crate::diagnostic::Place;
 use crate::rules::fields::{CONDITION, Fields, KEY, Located};
 use crate::rules::node::Table;
+use std::sync::Arc;
 
 /// A rule set as written. Its rules are read once it is known what later sets change of them.
 #[derive(Clone, Debug)]
@@ -84,7 +85,7 @@ impl SetSpec {
         let rules = fields.tables("rules", "rule", KEY);
         set.rules = rules.iter().filter_map(read_id).collect();
         if fields.is_probe() {
-            rules.into_iter().for_each(|rule| drop(RuleSpec::read(rule, "", "", &Table::new())));
+            rules.into_iter().for_each(|rule| drop(RuleSpec::read(rule, "", "", Arc::default())));
         }
         fields.finish();
         set

@@ -15,7 +15,7 @@ pub enum ShapeSpec {
     /// Label and value lines.
     Pairs(PairsSpec),
     /// All before or behind an anchor.
-    ZoneCut(End, ZoneCutSpec),
+    ZoneCut(End, Box<ZoneCutSpec>),
     /// Short paragraphs in a row.
     Run(RunSpec),
     /// JSON left in the text.
@@ -217,8 +217,8 @@ impl ShapeSpec {
             "match" => Self::Piece(Place::Anywhere, PieceSpec::read(rule)),
             "block" => Self::Block(Box::new(BlockSpec::read(rule))),
             "pairs" => Self::Pairs(PairsSpec::read(rule)),
-            "head" => Self::ZoneCut(End::Head, ZoneCutSpec::read(rule)),
-            "tail" => Self::ZoneCut(End::Tail, ZoneCutSpec::read(rule)),
+            "head" => Self::ZoneCut(End::Head, Box::new(ZoneCutSpec::read(rule))),
+            "tail" => Self::ZoneCut(End::Tail, Box::new(ZoneCutSpec::read(rule))),
             "run" => Self::Run(RunSpec::read(rule)),
             "json" => Self::Json(JsonSpec::read(rule)),
             "teaser" => Self::Teaser(TeaserSpec::read(rule)),

@@ -1,6 +1,6 @@
 //! `block`: from a start to an end anchor, stopped by body text.
 
-use crate::rules::compile::{Compiler, Rule};
+use crate::rules::compile::{Compiler, Guards, Rule};
 use crate::rules::conditions::Conditions;
 use crate::rules::page::{self, Page};
 use crate::rules::schema::{BlockSpec, LookBehindSpec, WithoutEnd};
@@ -22,8 +22,8 @@ impl Block {
     /// Compiles the tables of a block.
     pub fn compile(spec: &BlockSpec, compiler: &Compiler<'_>) -> Self {
         Self {
-            until: compiler.conditions(&spec.until),
-            abort_on: compiler.conditions(&spec.abort_on),
+            until: compiler.conditions(&spec.until, Guards::On),
+            abort_on: compiler.conditions(&spec.abort_on, Guards::Off),
             include_end: spec.include_end,
             max_paragraphs: spec.max_paragraphs,
             max_chars: spec.max_chars,

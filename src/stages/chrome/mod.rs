@@ -157,14 +157,16 @@ fn take_pieces(rules: &[Rule], facts: &Facts, document: &mut Document) {
             }
         }
         if let Shape::Teaser(teaser) = &rule.shape {
-            take_teasers(teaser, rule.rule, document);
+            take_teasers(teaser, rule, facts, document);
         }
     }
 }
 
-fn take_teasers(teaser: &Teaser, rule: RuleRef, document: &mut Document) {
-    for (index, keeper) in teaser.find_across(document) {
-        document.paragraphs[index].remove(rule, Some(keeper));
+fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Document) {
+    let mut found = teaser.find_across(document);
+    found.retain(|(index, _)| rule.holds(Page { document, facts }, *index));
+    for (index, keeper) in found {
+        document.paragraphs[index].remove(rule.rule, Some(keeper));
     }
 }
 
@@ -180,7 +182,7 @@ fn take_extents(rules: &[Rule], facts: &Facts, document: &mut Document) {
                 let starts: Vec<usize> = document.standing().collect();
                 block.find(rule, page, &starts)
             }
-            Shape::Pairs(pairs) => pairs.find(page),
+            Shape::Pairs(pairs) => pairs.find(rule, page),
             Shape::Run(run) => run.find(rule, page),
             Shape::ZoneCut(cut) => cut.find(rule, page).collect(),
             _ => Vec::new(),

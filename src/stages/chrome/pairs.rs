@@ -1,7 +1,7 @@
 //! `pairs`: label and value lines of a box, such as `Joined` / `Dec 18, 2010`, two different labels at least.
 
 use super::block::look_behind;
-use crate::rules::compile::Compiler;
+use crate::rules::compile::{Compiler, Rule};
 use crate::rules::page::Page;
 use crate::rules::schema::{LookBehindSpec, PairsSpec};
 use crate::shape::End;
@@ -96,14 +96,15 @@ impl Pairs {
         key.match_indices([':', ' ']).find_map(|(at, _)| cut(at))
     }
 
-    /// The paragraphs of boxes, in order.
-    pub fn find(&self, page: Page<'_>) -> Vec<usize> {
+    /// The paragraphs of boxes of the rule `rule`, whose shape this is, in order. Its conditions are asked of the first
+    /// line of a box.
+    pub fn find(&self, rule: &Rule, page: Page<'_>) -> Vec<usize> {
         let count = page.document.paragraphs.len();
         let mut taken = Vec::new();
         let mut index = 0;
         while index < count {
             let (extent, labels) = self.box_at(page, index);
-            if labels >= self.min {
+            if labels >= self.min && rule.holds(page, extent.start) {
                 let from = look_behind(page, extent.start, self.look_behind);
                 taken.extend(from..extent.end);
             }

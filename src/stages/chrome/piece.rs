@@ -25,7 +25,7 @@ pub struct Piece {
 
 /// Characters at the start or end of a paragraph that are looked at for a prefix or suffix: what is longer is no label.
 const WINDOW: usize = 200;
-/// Bytes before and behind a piece that `after` and `before` see.
+/// Characters before and behind a piece that `after` and `before` see.
 const CONTEXT: usize = 200;
 /// Pieces taken out of one paragraph by one rule at most.
 const MOST: usize = 1000;
@@ -122,8 +122,9 @@ impl Piece {
     }
 
     fn stands_in_context(&self, key: &str, range: &Range<usize>) -> bool {
-        let before = &key[key.floor_char_boundary(range.start.saturating_sub(CONTEXT))..range.start];
-        let behind = &key[range.end..key.floor_char_boundary(range.end + CONTEXT)];
+        let (before, behind) = (&key[..range.start], &key[range.end..]);
+        let before = &before[before.char_indices().rev().nth(CONTEXT).map_or(0, |(at, _)| at)..];
+        let behind = &behind[..behind.char_indices().nth(CONTEXT).map_or(behind.len(), |(at, _)| at)];
         self.after.as_ref().is_none_or(|after| after.is_match(before.trim_end()))
             && self.before.as_ref().is_none_or(|before| before.is_match(behind.trim_start()))
     }

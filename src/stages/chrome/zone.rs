@@ -1,6 +1,6 @@
 //! `head` and `tail`: all before or behind an anchor goes, within a share of the document.
 
-use crate::rules::compile::{Compiler, Rule};
+use crate::rules::compile::{Compiler, Guards, Rule};
 use crate::rules::conditions::Conditions;
 use crate::rules::page::{self, Page};
 use crate::rules::schema::{End, ZoneCutSpec};
@@ -20,7 +20,7 @@ impl ZoneCut {
     pub fn compile(end: End, spec: &ZoneCutSpec, compiler: &Compiler<'_>) -> Self {
         Self {
             end,
-            abort_on: compiler.conditions(&spec.abort_on),
+            abort_on: compiler.conditions(&spec.abort_on, Guards::Off),
             max_share: spec.max_share,
             include_anchor: spec.include_anchor,
         }

@@ -27,13 +27,18 @@ impl Teaser {
         Self { within: spec.within, min_chars: spec.min_chars, min_chars_wide: spec.min_chars_wide, markers }
     }
 
+    /// Whether the whole stands in the same paragraph.
+    pub fn is_within_paragraph(&self) -> bool {
+        self.within == Within::Paragraph
+    }
+
     fn is_long_enough(&self, shape: &Shape) -> bool {
         shape.chars >= if shape.is_wide() { self.min_chars_wide } else { self.min_chars }
     }
 
     /// In `X… X in full`: the place of `X…`.
     pub fn find_within(&self, text: &str, rule: RuleRef) -> Vec<Replacement> {
-        if self.within != Within::Paragraph {
+        if !self.is_within_paragraph() {
             return Vec::new();
         }
         // A beginning may stand before another one of the same whole.
@@ -70,7 +75,7 @@ impl Teaser {
 
     /// Paragraphs that break off, each with the paragraph that has the whole.
     pub fn find_across(&self, document: &Document) -> Vec<(usize, usize)> {
-        if self.within != Within::Document {
+        if self.is_within_paragraph() {
             return Vec::new();
         }
         let teasers: Vec<(usize, String)> =
