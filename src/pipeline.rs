@@ -16,6 +16,7 @@ use crate::stages::chrome::Chrome;
 use crate::stages::dedup::Dedup;
 use crate::stages::language::LanguageStage;
 use crate::stages::normalize::{Normalize, SPACING};
+use crate::stats::Stats;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -183,6 +184,28 @@ impl Pipeline {
                 paragraph.reinstate();
             }
         }
+    }
+
+    /// The limits of `pipeline.toml` that a run with these counts has passed, in words: one rule that took too much of
+    /// it, or all of chrome together. Left-over JSON does not count.
+    pub fn passed_limits(&self, stats: &Stats) -> Vec<String> {
+        let PipelineSettings { max_rule_share, max_run_share, run_from_chars, .. } = self.settings;
+        if stats.chars_in < run_from_chars as u64 {
+            return Vec::new();
+        }
+        let share = |chars: u64| chars as f64 / stats.chars_in as f64;
+        let of_chrome = stats.rules.iter().map(|(rule, count)| (self.catalog.get(*rule), count.chars));
+        let of_chrome = of_chrome.filter(|(info, _)| info.stage() == "chrome" && info.removes != "json");
+        let words = |what: &str, chars: u64, most: f64| {
+            format!("{what} took {:.1} % of the run; the limit is {:.1} %", share(chars) * 100.0, most * 100.0)
+        };
+        let rules = of_chrome.clone().filter(|(_, chars)| share(*chars) > max_rule_share);
+        let mut passed: Vec<String> = rules.map(|(info, chars)| words(&info.id, chars, max_rule_share)).collect();
+        let all = of_chrome.map(|(_, chars)| chars).sum();
+        if share(all) > max_run_share {
+            passed.push(words("chrome", all, max_run_share));
+        }
+        passed
     }
 
     /// What a record says of its cleaning.

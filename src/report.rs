@@ -18,9 +18,9 @@ pub struct Report {
     /// Each input.
     pub inputs: Vec<InputReport>,
     /// Each stage that took something, in running order.
-    pub stages: Vec<Named>,
+    pub stages: Vec<StageReport>,
     /// Each rule that took something, those that took most first.
-    pub rules: Vec<Named>,
+    pub rules: Vec<RuleReport>,
     /// Rules that did nothing in this run.
     pub idle_rules: Vec<String>,
     /// Documents and characters by main language.
@@ -29,6 +29,8 @@ pub struct Report {
     pub quarantined: BTreeMap<&'static str, u64>,
     /// Documents by flag.
     pub flags: BTreeMap<String, u64>,
+    /// Limits of the run that were passed, in words: see `[limits]` of `pipeline.toml`.
+    pub blown: Vec<String>,
 }
 
 /// One input and what became of it.
@@ -56,14 +58,26 @@ pub struct Counts {
     pub chars_out: u64,
 }
 
-/// A stage or rule and what it did.
+/// A stage and what it did.
 #[derive(Clone, Debug, Serialize)]
-pub struct Named {
-    /// Name of the stage, or full id of the rule.
+pub struct StageReport {
+    /// Its name.
     pub id: String,
     /// Its counts.
     #[serde(flatten)]
     pub count: RuleCount,
+}
+
+/// A rule and what it did.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleReport {
+    /// Its full id.
+    pub id: String,
+    /// Its counts.
+    #[serde(flatten)]
+    pub count: RuleCount,
+    /// The first texts that it took.
+    pub samples: Vec<String>,
 }
 
 impl Counts {
@@ -85,7 +99,8 @@ impl Report {
     pub fn of(pipeline: &Pipeline, done: &[Done]) -> Self {
         let total = total(done);
         let catalog = pipeline.catalog();
-        let stages = total.stages(catalog).into_iter().map(|(id, count)| Named { id, count }).collect();
+        let stages = total.stages(catalog).into_iter().map(|(id, count)| StageReport { id, count }).collect();
+        let blown = pipeline.passed_limits(&total);
         let idle = catalog.iter().filter(|(rule, _)| !total.rules.contains_key(rule));
         Self {
             tamis: env!("CARGO_PKG_VERSION"),
@@ -105,6 +120,7 @@ impl Report {
             languages: total.languages,
             quarantined: total.quarantined.iter().map(|(reason, count)| (reason.name(), *count)).collect(),
             flags: total.flags,
+            blown,
         }
     }
 }
@@ -117,9 +133,13 @@ pub fn total(done: &[Done]) -> Stats {
 }
 
 /// The rules that did something, those that took most first; equal ones by id.
-pub fn by_chars(pipeline: &Pipeline, stats: &Stats) -> Vec<Named> {
-    let named = |(rule, count): (&_, &RuleCount)| Named { id: pipeline.catalog().get(*rule).id.clone(), count: *count };
-    let mut rules: Vec<Named> = stats.rules.iter().map(named).collect();
+pub fn by_chars(pipeline: &Pipeline, stats: &Stats) -> Vec<RuleReport> {
+    let report = |(rule, count): (&_, &RuleCount)| RuleReport {
+        id: pipeline.catalog().get(*rule).id.clone(),
+        count: *count,
+        samples: stats.samples.get(rule).cloned().unwrap_or_default(),
+    };
+    let mut rules: Vec<RuleReport> = stats.rules.iter().map(report).collect();
     rules.sort_by(|a, b| b.count.chars.cmp(&a.count.chars).then_with(|| a.id.cmp(&b.id)));
     rules
 }

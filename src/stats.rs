@@ -51,7 +51,14 @@ pub struct Stats {
     pub languages: BTreeMap<String, LanguageCount>,
     /// Documents by flag.
     pub flags: BTreeMap<String, u64>,
+    /// The first texts that each rule took, in the order of the inputs, at most [`SAMPLES`] of them.
+    pub samples: BTreeMap<RuleRef, Vec<String>>,
 }
+
+/// Texts kept of each rule.
+pub const SAMPLES: usize = 3;
+/// Characters of a text that is kept.
+const SAMPLE_CHARS: usize = 120;
 
 impl Stats {
     /// The counts of one cleaned document.
@@ -72,6 +79,10 @@ impl Stats {
             count.documents = 1;
             count.edits += 1;
             count.chars += chars(&entry.removed);
+            let samples = stats.samples.entry(entry.edit.rule).or_default();
+            if samples.len() < SAMPLES {
+                samples.push(entry.removed.trim().chars().take(SAMPLE_CHARS).collect());
+            }
         }
         let language = document.mix.first().map_or("und", |share| share.language).to_owned();
         stats.languages.insert(language, LanguageCount { documents: 1, chars: stats.chars_out });
@@ -129,6 +140,11 @@ impl AddAssign for Stats {
             let sum = self.languages.entry(language).or_default();
             sum.documents += count.documents;
             sum.chars += count.chars;
+        }
+        for (rule, samples) in other.samples {
+            let known = self.samples.entry(rule).or_default();
+            let free = SAMPLES - known.len();
+            known.extend(samples.into_iter().take(free));
         }
         for (flag, count) in other.flags {
             *self.flags.entry(flag).or_default() += count;

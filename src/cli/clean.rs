@@ -91,13 +91,17 @@ impl Clean {
             Err(error @ RunError::Strict(_)) => return Err(Failure::no(format!("error: {error}\n"))),
             Err(error) => return Err(Failure::usage(format!("error: {error}\n"))),
         };
+        let report = Report::of(&pipeline, &done);
         if let Some(folder) = &self.out {
-            write_report(folder, &Report::of(&pipeline, &done))?;
+            write_report(folder, &report)?;
         }
         if !self.quiet {
             summary::print(&pipeline, &done, self.out.as_deref());
         }
-        Ok(Exit::Done)
+        for limit in &report.blown {
+            anstream::eprintln!("limit passed: {limit}");
+        }
+        Ok(if report.blown.is_empty() { Exit::Done } else { Exit::No })
     }
 }
 

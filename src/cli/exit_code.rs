@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: done. Bad records that were put aside do not change that.
     Done,
-    /// 1: the answer is no: `check` found errors, a strict run met a bad record.
+    /// 1: the answer is no: `check` found errors, a strict run met a bad record, a run passed a limit.
     No,
     /// 2: wrong usage, rules that do not load, input that cannot be read, output that cannot be written.
     Usage,

@@ -15,8 +15,14 @@ pub struct PipelineSettings {
     pub stages: Vec<&'static str>,
     /// Share of its letters that a document may lose to line rules of chrome before it is kept unclean.
     pub max_share: f64,
-    /// Documents of fewer characters are not held to `max_share`.
+    /// Documents of fewer letters are not held to `max_share`.
     pub from_chars: usize,
+    /// Share of a run's characters that one rule of chrome may take before the run says that a limit is passed.
+    pub max_rule_share: f64,
+    /// The same for all rules of chrome together.
+    pub max_run_share: f64,
+    /// Runs of fewer characters are not held to these.
+    pub run_from_chars: usize,
 }
 
 /// `normalize.toml`: one spelling for each character.
@@ -43,7 +49,14 @@ pub struct WriteSettings {
 
 impl Default for PipelineSettings {
     fn default() -> Self {
-        Self { stages: STAGES.to_vec(), max_share: 1.0, from_chars: 500 }
+        Self {
+            stages: STAGES.to_vec(),
+            max_share: 1.0,
+            from_chars: 500,
+            max_rule_share: 1.0,
+            max_run_share: 1.0,
+            run_from_chars: 1_000_000,
+        }
     }
 }
 
@@ -69,6 +82,11 @@ impl PipelineSettings {
         if let Some(limits) = fields.table("limits", KEY) {
             settings.max_share = limits.share("max-share").map_or(settings.max_share, |share| share.value);
             settings.from_chars = limits.count("from-chars").map_or(settings.from_chars, |count| count.value);
+            let share = |key, default| limits.share(key).map_or(default, |share| share.value);
+            settings.max_rule_share = share("max-rule-share", settings.max_rule_share);
+            settings.max_run_share = share("max-run-share", settings.max_run_share);
+            let from = limits.count("run-from-chars");
+            settings.run_from_chars = from.map_or(settings.run_from_chars, |count| count.value);
             limits.finish();
         }
         settings
