@@ -349,6 +349,7 @@ impl Compiler<'_> {
                 let wanted = spec.min_hits.as_ref().map_or(1, |count| count.value);
                 self.automaton(list).map(|automaton| (automaton, wanted))
             }),
+            contains_any_of: phrases(&spec.contains_any, false),
             contains_all: phrases(&spec.contains_all, false),
             made_of: spec.made_of.as_ref().and_then(|made_of| self.made_of(made_of)),
         };

@@ -49,6 +49,8 @@ pub struct ParagraphTests {
     pub ends_with: Vec<String>,
     /// At least so many different ones of these phrases occur.
     pub contains_any: Option<(AhoCorasick, usize)>,
+    /// The same phrases, for filing the rule.
+    pub contains_any_of: Vec<String>,
     /// All of these occur.
     pub contains_all: Vec<String>,
     /// Put together from phrases.
@@ -183,8 +185,7 @@ impl ParagraphTests {
     /// Whether they hold of the paragraph with number `index`.
     pub fn hold_at(&self, page: Page<'_>, index: usize) -> bool {
         let cap = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
-        if cap.is_some_and(|cap| page.document.text(index).len() > cap.saturating_add(4).saturating_mul(BYTES_PER_CHAR))
-        {
+        if cap.is_some_and(|cap| is_over_cap(page.document.text(index), cap)) {
             return false;
         }
         self.hold(page.document.key(index))
@@ -216,6 +217,11 @@ impl ParagraphTests {
             && self.contains_all.iter().all(|phrase| key.contains(phrase.as_str()))
             && self.made_of.as_ref().is_none_or(|made_of| made_of.holds(key))
     }
+}
+
+/// Whether a text is so long that its key is over a cap in characters, which its key need not be made to tell.
+pub fn is_over_cap(text: &str, cap: usize) -> bool {
+    text.len() > cap.saturating_add(4).saturating_mul(BYTES_PER_CHAR)
 }
 
 /// Whether at least `wanted` different phrases occur.

@@ -8,6 +8,7 @@ pub mod fields;
 pub mod files;
 pub mod json_schema;
 pub mod lint;
+pub mod literals;
 pub mod load;
 pub mod made_of;
 pub mod node;

@@ -1,0 +1,94 @@
+//! MB/s of each stage, and of reading and writing records untouched, in one run: the ratio is what to look at.
+
+#![allow(missing_docs, clippy::panic, reason = "criterion makes the items; a bench stops at the first surprise")]
+
+mod corpus;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use tamis::document::{Document, Origin};
+use tamis::input::{Fields, Format, Raw, decode};
+use tamis::language::Detector;
+use tamis::output::encode;
+use tamis::pipeline::Pipeline;
+use tamis::rules::RuleBook;
+use tamis::rules::compile::{Rule, compile};
+use tamis::rules::problems::Problems;
+use tamis::stages::Stage;
+use tamis::stages::chrome::Chrome;
+use tamis::stages::dedup::Dedup;
+use tamis::stages::language::LanguageStage;
+use tamis::stages::normalize::Normalize;
+
+const BYTES: usize = 1 << 20;
+
+/// Documents that the stages `before` have worked on.
+fn documents(before: &[&dyn Stage]) -> Vec<Document> {
+    let mut documents: Vec<Document> =
+        corpus::pages(BYTES).into_iter().enumerate().map(|(n, page)| Document::new(n.to_string(), page)).collect();
+    documents.iter_mut().for_each(|document| before.iter().for_each(|stage| stage.apply(document)));
+    documents
+}
+
+fn stages(criterion: &mut Criterion) {
+    let book = RuleBook::shipped().unwrap_or_else(|report| panic!("{report}"));
+    let compiled = compile(&book, &Problems::default());
+    let of = |stage: &str| -> Vec<Rule> {
+        compiled.rules.iter().filter(|rule| compiled.catalog.get(rule.rule).stage() == stage).cloned().collect()
+    };
+    let normalize = Normalize::new(&book.normalize);
+    let language = LanguageStage::new(Detector::default());
+    let chrome = Chrome::new(&of("chrome"), &compiled.kinds);
+    let dedup = Dedup::new(of("dedup"));
+    let stages: [&dyn Stage; 4] = [&normalize, &language, &chrome, &dedup];
+    let bytes: usize = corpus::pages(BYTES).iter().map(String::len).sum();
+    let mut group = criterion.benchmark_group("stage");
+    group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
+    for (at, stage) in stages.iter().enumerate() {
+        let ready = documents(&stages[..at]);
+        group.bench_function(stage.name(), |bencher| {
+            let each = |mut documents: Vec<Document>| {
+                documents.iter_mut().for_each(|document| stage.apply(document));
+                documents
+            };
+            bencher.iter_batched(|| ready.clone(), each, BatchSize::LargeInput);
+        });
+    }
+    group.finish();
+}
+
+fn records(criterion: &mut Criterion) {
+    let jsonl = corpus::jsonl(BYTES);
+    let raws: Vec<Raw> = jsonl
+        .lines()
+        .map(|line| Raw { origin: Origin::default(), bytes: line.into(), format: Format::Jsonl, name: None })
+        .collect();
+    let mut group = criterion.benchmark_group("records");
+    group.throughput(Throughput::Bytes(jsonl.len() as u64)).sample_size(20);
+    group.bench_function("untouched", |bencher| {
+        let each = |raws: Vec<Raw>| {
+            let mut out = Vec::new();
+            for record in raws.into_iter().filter_map(|raw| decode(raw, &Fields::default()).ok()) {
+                encode(&record, record.source(), None, &mut out);
+            }
+            black_box(out)
+        };
+        bencher.iter_batched(|| raws.clone(), each, BatchSize::LargeInput);
+    });
+    let pipeline = Pipeline::shipped().unwrap_or_else(|report| panic!("{report}"));
+    group.bench_function("cleaned", |bencher| {
+        let each = |raws: Vec<Raw>| {
+            let mut out = Vec::new();
+            for record in raws.into_iter().filter_map(|raw| decode(raw, &Fields::default()).ok()) {
+                let cleaned = pipeline.clean(Document::new(record.id.clone(), record.source()));
+                encode(&record, &cleaned.text, Some(&pipeline.facts(&cleaned)), &mut out);
+            }
+            black_box(out)
+        };
+        bencher.iter_batched(|| raws.clone(), each, BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
+criterion_group!(benches, records, stages);
+criterion_main!(benches);

@@ -1,0 +1,63 @@
+//! Texts one of which every match of a pattern holds: what lets most patterns be passed over without being run.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Texts of a list at most; a longer one would be no filter.
+const MOST: usize = 200;
+/// Letters of a character class that are told apart.
+const MOST_OF_CLASS: usize = 8;
+
+/// Texts one of which is in every text that `pattern` matches; none where no such list can be told.
+pub fn required(pattern: &str) -> Option<Vec<String>> {
+    let hir = regex_syntax::Parser::new().parse(pattern).ok()?;
+    of(&hir).filter(|texts| texts.iter().all(|text| is_telling(text)))
+}
+
+/// Whether a text is rare enough to look for: two characters, or one that is not ASCII.
+pub fn is_telling(text: &str) -> bool {
+    text.len() >= 2
+}
+
+fn of(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            Some(vec![text.to_owned()])
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let count: usize = class.iter().map(|range| range.len()).sum();
+            let letters = class.iter().flat_map(|range| range.start()..=range.end()).map(String::from);
+            (count <= MOST_OF_CLASS).then(|| letters.collect())
+        }
+        HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
+        HirKind::Capture(capture) => of(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(of).max_by_key(|texts| worth(texts)),
+        HirKind::Alternation(parts) => {
+            let lists: Option<Vec<Vec<String>>> = parts.iter().map(of).collect();
+            let texts = lists?.concat();
+            (texts.len() <= MOST).then_some(texts)
+        }
+        _ => None,
+    }
+}
+
+/// How well a list filters: by its shortest text, then by how short the list is.
+fn worth(texts: &[String]) -> (usize, std::cmp::Reverse<usize>) {
+    (texts.iter().map(String::len).min().unwrap_or(0), std::cmp::Reverse(texts.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_every_match_holds() {
+        let texts = |pattern: &str| required(pattern).unwrap_or_default().join(" ");
+        assert_eq!(texts(r".{0,40}(share on|follow us).*"), "share on follow us");
+        assert_eq!(texts(r"(last edited(:| by).{0,60}|#[0-9]{1,5}x)"), "");
+        assert_eq!(texts(r"京icp备 ?[0-9]+号"), "京icp备");
+        assert_eq!(texts(r"[0-9]+ (views|reads)"), "views reads");
+        assert_eq!(required(r"[0-9]+"), None);
+        assert_eq!(required(r"(a|b)?"), None);
+    }
+}
