@@ -16,7 +16,7 @@ fn tamis(arguments: &[&str]) -> Output {
 
 #[test]
 fn each_case_says_and_answers_what_it_should() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd").case("tests/cli/*.toml").run();
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cli/*.trycmd").case("tests/cli/*.toml").run();
 }
 
 #[test]
