@@ -203,14 +203,19 @@ impl Compiler<'_> {
             ShapeSpec::Teaser(teaser) => Shape::Teaser(Teaser::compile(teaser, self)),
             ShapeSpec::Duplicate(duplicate) => Shape::Duplicate(Duplicate::compile(duplicate, self)),
         };
+        let errors = self.problems.errors();
+        let when = self.conditions(&spec.when, Guards::On);
+        let when_is_sound = self.problems.errors() == errors;
         let rule = Rule {
             rule,
             scopes: [self.scope(&spec.set_scope), self.scope(&spec.scope)],
-            when: self.conditions(&spec.when, Guards::On),
+            when,
             unless: self.conditions(&spec.unless, Guards::Off),
             shape,
         };
-        self.note_boundless(spec, &rule);
+        if when_is_sound {
+            self.note_boundless(spec, &rule);
+        }
         self.note_wrong_stage(spec, &rule.shape);
         Some(rule)
     }

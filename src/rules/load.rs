@@ -5,7 +5,7 @@ use super::fields::{Fields, KEY, Located};
 use super::files::{FOLDERS, Layer, RuleFile};
 use super::node::Table;
 use super::problems::{Problems, nearest};
-use super::schema::{KindSpec, RuleSpec, ScopeSpec, SetSpec};
+use super::schema::{KindSpec, RawRule, RuleSpec, ScopeSpec, SetSpec};
 use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};
 use crate::diagnostic::{Place, Report};
 use crate::language;
@@ -85,19 +85,25 @@ pub fn read_layers(folders: &[impl AsRef<Path>]) -> Result<(Vec<Layer>, Problems
     Ok((layers, problems))
 }
 
-/// A rule that is not read yet.
-struct RawRule {
+/// A rule of the stack, not read yet.
+struct Stacked {
     full_id: String,
     home: String,
     scope: Arc<ScopeSpec>,
-    id: Located<String>,
-    table: Table,
+    raw: RawRule,
+}
+
+impl Stacked {
+    fn read(&self, problems: &Problems) -> Option<RuleSpec> {
+        let fields = Fields::new(problems, &self.raw.table, "rule", self.raw.place.clone(), KEY);
+        RuleSpec::read(fields, &self.full_id, &self.home, Arc::clone(&self.scope))
+    }
 }
 
 /// What is stacked before rules are read.
 #[derive(Default)]
 struct Stack {
-    rules: Vec<RawRule>,
+    rules: Vec<Stacked>,
     changes: Vec<(Located<String>, Table)>,
     off: Vec<Located<String>>,
     /// Files of settings, by id; keys of later layers in place of those below.
@@ -116,10 +122,7 @@ impl RuleBook {
         }
         book.set(&stack.settings, problems);
         stack.change(problems);
-        for raw in &stack.rules {
-            let fields = Fields::new(problems, &raw.table, "rule", raw.id.place.clone(), KEY);
-            book.rules.extend(RuleSpec::read(fields, &raw.full_id, &raw.home, Arc::clone(&raw.scope)));
-        }
+        book.rules.extend(stack.rules.iter().filter_map(|rule| rule.read(problems)));
         book.switch_off(&stack.off, problems);
         book
     }
@@ -198,7 +201,7 @@ impl RuleBook {
         for kind in set.kinds {
             match self.kinds.iter().position(|known| *known.id == *kind.id) {
                 Some(at) if Arc::ptr_eq(&self.kinds[at].place.file, &kind.place.file) => {
-                    note_twice("kind", &kind.id, problems);
+                    note_twice("kind", &kind.id, &kind.id.place, problems);
                 }
                 Some(at) => self.kinds[at] = kind,
                 None => self.kinds.push(kind),
@@ -206,9 +209,9 @@ impl RuleBook {
         }
         let extends: Vec<String> = set.extends.into_iter().map(|id| id.value).collect();
         let scope = Arc::new(set.scope);
-        for (id, table) in set.rules {
-            let raw = RawRule { full_id: String::new(), home: set.id.clone(), scope: Arc::clone(&scope), id, table };
-            stack.add(raw, &extends, problems);
+        for raw in set.rules {
+            let full_id = format!("{}/{}", set.id, raw.id.value);
+            stack.add(Stacked { full_id, home: set.id.clone(), scope: Arc::clone(&scope), raw }, &extends, problems);
         }
         stack.changes.extend(set.changes);
         stack.off.extend(set.off);
@@ -233,24 +236,26 @@ impl RuleBook {
 
 impl Stack {
     /// Puts a rule in the place of the one with its id, in its own set or one that it extends, or on top.
-    fn add(&mut self, mut raw: RawRule, extends: &[String], problems: &Problems) {
-        let own = format!("{}/{}", raw.home, raw.id.value);
+    fn add(&mut self, mut rule: Stacked, extends: &[String], problems: &Problems) {
         let known = |full: &String| self.rules.iter().any(|rule| rule.full_id == *full);
-        let mended = extends.iter().map(|set| format!("{set}/{}", raw.id.value)).find(known);
-        raw.full_id = mended.unwrap_or(own);
-        match self.rules.iter().position(|known| known.full_id == raw.full_id) {
-            Some(at) if Arc::ptr_eq(&self.rules[at].id.place.file, &raw.id.place.file) => {
-                note_twice("rule", &raw.id, problems);
+        let mended = extends.iter().map(|set| format!("{set}/{}", rule.raw.id.value)).find(known);
+        rule.full_id = mended.unwrap_or(rule.full_id);
+        let file = |rule: &Stacked| Arc::clone(&rule.raw.place.file);
+        match self.rules.iter().position(|known| known.full_id == rule.full_id) {
+            Some(at) if Arc::ptr_eq(&file(&self.rules[at]), &file(&rule)) => {
+                note_twice("rule", &rule.full_id, &rule.raw.id.place, problems);
+                // Its other mistakes are told too.
+                rule.read(problems);
             }
-            Some(at) => self.rules[at] = raw,
-            None => self.rules.push(raw),
+            Some(at) => self.rules[at] = rule,
+            None => self.rules.push(rule),
         }
     }
 
     fn change(&mut self, problems: &Problems) {
         for (id, keys) in std::mem::take(&mut self.changes) {
             match self.rules.iter_mut().find(|rule| rule.full_id == id.value) {
-                Some(rule) => rule.table.change(&keys),
+                Some(rule) => rule.raw.table.change(&keys),
                 None => {
                     let ids: Vec<&str> = self.rules.iter().map(|rule| rule.full_id.as_str()).collect();
                     note_unknown_rule("change", &id, &ids, problems);
@@ -266,8 +271,8 @@ fn note_unknown_rule(key: &str, id: &Located<String>, known: &[&str], problems: 
     problems.error("set/unknown-rule", &id.place, message, "no rule has this id", help);
 }
 
-fn note_twice(what: &str, id: &Located<String>, problems: &Problems) {
-    let message = format!("two {what}s of this file are called `{}`", id.value);
+fn note_twice(what: &str, id: &str, place: &Place, problems: &Problems) {
+    let message = format!("two {what}s of this file are called `{id}`");
     let help = "rename one of them, or make them one";
-    problems.error("rule/duplicate-id", &id.place, message, "this is the second", help);
+    problems.error("rule/duplicate-id", place, message, "this is the second", help);
 }

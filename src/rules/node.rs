@@ -153,5 +153,5 @@ fn note_syntax(error: &toml::de::Error, file: &Arc<SourceFile>, problems: &Probl
         "strings and patterns go between single quotes: `key = '…'`"
     };
     let place = Place { file: Arc::clone(file), span };
-    problems.error("toml/syntax", &place, "the file is not TOML", error.message(), help);
+    problems.syntax_error(&place, error.message(), help);
 }

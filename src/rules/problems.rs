@@ -7,7 +7,12 @@ use std::cell::RefCell;
 #[derive(Debug, Default)]
 pub struct Problems {
     found: RefCell<Vec<Diagnostic>>,
+    /// Paths of files that are no sound TOML.
+    unsound: RefCell<Vec<String>>,
 }
+
+/// Mistakes that a slip in the syntax brings with it: keys that it hid, names that it broke.
+const IN_THE_WAKE_OF_A_SLIP: &[&str] = &["rule/missing-key", "rule/bad-id"];
 
 impl Problems {
     /// Notes an error: what is wrong, why (said at the place itself), the mend.
@@ -43,8 +48,17 @@ impl Problems {
         label: String,
         help: String,
     ) {
+        if IN_THE_WAKE_OF_A_SLIP.contains(&code) && self.unsound.borrow().contains(&place.file.path) {
+            return;
+        }
         let place = place.clone();
         self.found.borrow_mut().push(Diagnostic { severity, code, message, place, label, help });
+    }
+
+    /// Notes a slip in the syntax of a file: what it brings with it is not told besides.
+    pub fn syntax_error(&self, place: &Place, label: &str, help: &str) {
+        self.unsound.borrow_mut().push(place.file.path.clone());
+        self.error("toml/syntax", place, "the file is not TOML", label, help);
     }
 
     /// How many errors were noted so far.

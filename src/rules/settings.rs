@@ -110,6 +110,9 @@ fn read_stages(fields: &Fields<'_>, names: &[Located<String>]) -> Vec<&'static s
         }
         stages.push(STAGES[at]);
     }
+    if stages.len() < names.len() {
+        return stages;
+    }
     if stages.last() != Some(&"write") {
         let help = "end the list with `write`";
         let message = "the pipeline does not end with `write`";

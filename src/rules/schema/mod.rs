@@ -11,7 +11,7 @@ pub use conditions::{ConditionsSpec, HasSpec, MadeOfSpec, MentionsSpec, NearSpec
 pub use description::description;
 pub use examples::{ExampleSpec, ExamplesSpec};
 pub use rule::RuleSpec;
-pub use set::{KindSpec, ScopeSpec, SetSpec};
+pub use set::{KindSpec, RawRule, ScopeSpec, SetSpec};
 pub use shapes::{
     BlockSpec, DuplicateSpec, End, Form, JsonSpec, LookBehindSpec, PairsSpec, PieceSpec, Place, RunSpec, SHAPES,
     ShapeSpec, TeaserSpec, Within, WithoutEnd, ZoneCutSpec,

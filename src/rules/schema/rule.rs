@@ -63,7 +63,7 @@ impl RuleSpec {
         Some(Self {
             id: id?,
             full_id: full_id.to_owned(),
-            why: why?.value,
+            why: why.map(|why| why.value).unwrap_or_default(),
             shape: shape?,
             removes: removes?.value,
             scope,

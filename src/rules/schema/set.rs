@@ -25,7 +25,7 @@ pub struct SetSpec {
     /// Kinds of page.
     pub kinds: Vec<KindSpec>,
     /// Rules, in the order of the file.
-    pub rules: Vec<(Located<String>, Table)>,
+    pub rules: Vec<RawRule>,
     /// Keys of rules of any set to replace: full id, keys.
     pub changes: Vec<(Located<String>, Table)>,
 }
@@ -54,6 +54,17 @@ pub struct KindSpec {
     pub at_least: usize,
     /// The signs.
     pub signs: Vec<ConditionsSpec>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A rule as it stands in its file, not read yet.
+#[derive(Clone, Debug)]
+pub struct RawRule {
+    /// Its name in the set.
+    pub id: Located<String>,
+    /// Its keys.
+    pub table: Table,
     /// Where it stands.
     pub place: Place,
 }
@@ -92,11 +103,11 @@ impl SetSpec {
     }
 }
 
-/// The id of a rule, and the rule as it stands in the file.
-fn read_id(rule: &Fields<'_>) -> Option<(Located<String>, Table)> {
+/// A rule with its id; none where it has none.
+fn read_id(rule: &Fields<'_>) -> Option<RawRule> {
     let id = rule.required_string("id", "give it a name that says what it finds: `id = \"cookie-banner\"`")?;
     check_id(rule, &id);
-    Some((id, rule.whole().clone()))
+    Some(RawRule { id, table: rule.whole().clone(), place: rule.place().clone() })
 }
 
 impl ScopeSpec {

@@ -48,8 +48,20 @@ impl Json {
         }
     }
 
-    /// The left-over in a paragraph's text, if there is one.
-    pub fn find(&self, text: &str) -> Option<Found> {
+    /// The left-overs in a paragraph's text, in order.
+    pub fn find_all(&self, text: &str) -> Vec<Found> {
+        let mut at = 0;
+        let next = || {
+            let found = self.find(&text[at..])?;
+            let range = at + found.range.start..at + found.range.end;
+            at = range.end;
+            Some(Found { range, ..found })
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    /// The first left-over of a text, if there is one.
+    fn find(&self, text: &str) -> Option<Found> {
         if text.len() < self.min_chars {
             return None;
         }
@@ -238,6 +250,14 @@ mod tests {
         assert_eq!(left(&format!("before {record} ")), "before");
         assert_eq!(left(&format!("{record} behind")), "behind");
         assert_eq!(left(&format!("before {record} behind")), "before behind");
+    }
+
+    #[test]
+    fn finds_each_record_of_a_line() {
+        let record = r#"{"title":"T","abstract":"A"}"#;
+        let ranges = |text: &str| json(10).find_all(text).into_iter().map(|found| found.range).collect::<Vec<_>>();
+        assert_eq!(ranges(&format!("{record} {record}")), [0..29, 29..57]);
+        assert_eq!(ranges(&format!("a {record} b {record}")), [2..31, 32..61]);
     }
 
     #[test]

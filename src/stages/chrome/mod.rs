@@ -19,12 +19,13 @@ pub use zone::ZoneCut;
 
 use super::Stage;
 use super::dedup::Teaser;
-use crate::document::{Document, Paragraph};
+use crate::document::{Document, Paragraph, Replacement};
 use crate::ledger::RuleRef;
 use crate::rules::compile::{Kind, Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use index::Index;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Rounds of `near` rules at most.
 const NEAR_ROUNDS: usize = 3;
@@ -96,24 +97,31 @@ fn take_json(rule: &Rule, facts: &Facts, document: &mut Document) {
     while at < document.paragraphs.len() {
         let page = Page { document, facts };
         let wanted = document.paragraphs[at].stands() && rule.applies(page) && rule.holds(page, at);
-        let Some(found) = wanted.then(|| json.find(document.text(at))).flatten() else {
+        let records = if wanted { json.find_all(document.text(at)) } else { Vec::new() };
+        if records.is_empty() {
             at += 1;
             continue;
-        };
-        for (name, value) in found.metadata {
-            document.lifted.entry(name).or_insert(value);
         }
-        let lifted: Vec<String> =
-            found.paragraphs.into_iter().filter(|text| !stands_elsewhere(document, at, text)).collect();
-        let paragraph = &mut document.paragraphs[at];
-        let end = paragraph.span().end;
-        if found.range == (0..document.text(at).len()) {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut lifted: Vec<String> = Vec::new();
+        for found in records {
+            for (name, value) in found.metadata {
+                document.lifted.entry(name).or_insert(value);
+            }
+            let new = found.paragraphs.into_iter().filter(|text| !stands_elsewhere(document, at, text));
+            let new: Vec<String> = new.filter(|text| !lifted.contains(text)).collect();
+            lifted.extend(new);
+            match ranges.last_mut() {
+                Some(last) if last.end == found.range.start => last.end = found.range.end,
+                _ => ranges.push(found.range),
+            }
+        }
+        let end = document.paragraphs[at].span().end;
+        if ranges.len() == 1 && ranges[0] == (0..document.text(at).len()) {
             document.paragraphs[at].remove(rule.rule, None);
         } else {
-            document.replace(
-                at,
-                vec![crate::document::Replacement { range: found.range, insert: String::new(), rule: rule.rule }],
-            );
+            let gone = |range| Replacement { range, insert: String::new(), rule: rule.rule };
+            document.replace(at, ranges.into_iter().map(gone).collect());
         }
         let source = document.source();
         let new: Vec<Paragraph> =

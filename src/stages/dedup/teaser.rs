@@ -42,10 +42,18 @@ impl Teaser {
             return Vec::new();
         }
         // A beginning may stand before another one of the same whole.
-        let next = |rest| ellipses(rest).take(MOST_TRIED).find_map(|(start, end)| self.goes_up_to(rest, start, end));
-        let mut at = 0;
-        while let Some(end) = next(&text[at..]) {
-            at += end;
+        let (mut at, mut tried) = (0, 0);
+        for (start, end) in ellipses(text) {
+            if start < at {
+                continue;
+            }
+            if tried == MOST_TRIED {
+                break;
+            }
+            tried += 1;
+            if let Some(goes) = self.goes_up_to(&text[at..], start - at, end - at) {
+                (at, tried) = (at + goes, 0);
+            }
         }
         (at > 0).then(|| Replacement { range: 0..at, insert: String::new(), rule }).into_iter().collect()
     }
@@ -121,10 +129,17 @@ fn is_ellipsis_or_bracket(c: char) -> bool {
 
 /// The ellipses of a text: `...`, `…`, `......`, `。。。`, with the brackets around them.
 fn ellipses(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    const MARKS: [&str; 3] = ["...", "…", "。。。"];
+    // Where each mark comes next: looked for anew only where it lies behind, so that all of them cost one pass.
+    let mut next = MARKS.map(|mark| text.find(mark));
     let mut at = 0;
     std::iter::from_fn(move || {
-        let found = ["...", "…", "。。。"].iter().filter_map(|mark| text[at..].find(mark)).min()?;
-        let dots = at + found;
+        for (place, mark) in next.iter_mut().zip(MARKS) {
+            if place.is_some_and(|place| place < at) {
+                *place = text[at..].find(mark).map(|found| at + found);
+            }
+        }
+        let dots = next.into_iter().flatten().min()?;
         let end = text.len() - text[dots..].trim_start_matches(['.', '…', '。']).len();
         let start = text[..dots].trim_end_matches(['[', '(', '【', '（']).len();
         at = end;
@@ -154,6 +169,7 @@ mod tests {
         let whole = "The strategy lies in the grey area between alliance and neutrality.";
         assert_eq!(within(&format!("The strategy lies in the grey...{whole}")), whole);
         assert_eq!(within(&format!("The strategy lies in the grey [...] {whole}")), whole);
+        assert_eq!(within(&format!("The strategy lies in the...The strategy lies in the grey...{whole}")), whole);
         let whole = "本文探讨了到本世纪二十年代初这一进程的困难、进展和前景。";
         assert_eq!(within(&format!("本文探讨了到本世纪二十年代初……[展开]{whole}")), whole);
     }
