@@ -8,9 +8,11 @@ use crate::{script, span::Span};
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-/// Characters that pages set around a line to adorn it. The list of the design's match key, and the arrows, boxes and
-/// stars that flattened pages show in the same places.
-const DECORATION: &str = "【】「」『』〔〕[]<>«»‹›《》■□●○◆◇▶►▸▷◀◂◁▲△▼▽★☆•·・∙‧|¦│*-_=~→←↑↓➤➜✓✔☰";
+/// Characters that pages set before and behind a line to adorn it: the bullets, bars and lines of the design's match
+/// key, and the arrows, boxes and stars that flattened pages show in the same places.
+const DECORATION: &str = "<>«»‹›■□●○◆◇▶►▸▷◀◂◁▲△▼▽★☆•·・∙‧|¦│*-_=~→←↑↓➤➜✓✔☰";
+/// Brackets that pages set around a line; only both of a pair are shed.
+const BRACKETS: &[(char, char)] = &[('[', ']'), ('【', '】'), ('「', '」'), ('『', '』'), ('〔', '〕'), ('《', '》')];
 
 /// What rules compare.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +27,7 @@ impl MatchKey {
     pub fn new(text: &str) -> Self {
         let mut key = String::with_capacity(text.len());
         fold(text, |c, _| key.push(c));
-        let trimmed = key.trim_matches(is_adornment);
+        let trimmed = trimmed(&key);
         let shape = Shape::of(trimmed);
         Self { text: trimmed.into(), shape }
     }
@@ -41,7 +43,7 @@ pub fn of_phrase(phrase: &str, trim: bool) -> String {
     let composed: String = phrase.nfc().collect();
     let mut key = String::with_capacity(phrase.len());
     fold(&composed, |c, _| key.push(c));
-    if trim { key.trim_matches(is_adornment).to_owned() } else { key }
+    if trim { trimmed(&key).to_owned() } else { key }
 }
 
 /// A key whose bytes know which part of the text they come from. Decoration is not trimmed.
@@ -74,12 +76,42 @@ impl MappedKey {
     }
 }
 
+/// A key without the decoration at its ends, and without brackets around all of it.
+pub fn trimmed(key: &str) -> &str {
+    let mut rest = key.trim_matches(is_adornment);
+    while let Some(inner) = BRACKETS.iter().find_map(|pair| unbracketed(rest, *pair)) {
+        rest = inner.trim_matches(is_adornment);
+    }
+    rest
+}
+
+/// What stands within brackets that belong together and are around all of `text`.
+fn unbracketed(text: &str, (open, close): (char, char)) -> Option<&str> {
+    let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+    let mut depth = 0;
+    let closed_early = inner.chars().any(|c| {
+        depth += i32::from(c == open) - i32::from(c == close);
+        depth < 0
+    });
+    (!closed_early).then_some(inner)
+}
+
 /// Whether a key sheds this character at its ends.
 pub fn is_adornment(c: char) -> bool {
     let pictured = matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}');
     // Crosses are the buttons that close dialogs: they say something.
     let cross = matches!(c, '\u{2715}'..='\u{2718}' | '\u{274c}');
     c == ' ' || DECORATION.contains(c) || (pictured && !cross)
+}
+
+/// Whether it is an opening bracket that a key may shed.
+pub fn opens(c: char) -> bool {
+    BRACKETS.iter().any(|(open, _)| *open == c)
+}
+
+/// Whether it is a closing bracket that a key may shed.
+pub fn closes(c: char) -> bool {
+    BRACKETS.iter().any(|(_, close)| *close == c)
 }
 
 /// Characters without a look of their own, and private-use ones, which on pages are icons of a font nobody has.
@@ -206,6 +238,8 @@ mod tests {
         assert_eq!(key("GİRİŞ YAP Straße"), "giriş yap strasse");
         assert_eq!(key("ｶﾞｲﾄﾞ"), "ガイド");
         assert_eq!(key("———"), "");
+        assert_eq!(key("[1] Early years [edit]"), "[1] early years [edit]");
+        assert_eq!(key("【[更多... ]】>>"), "更多...");
         assert_eq!(key("ｶ\u{200d}ﾞ"), "ガ");
     }
 

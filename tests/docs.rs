@@ -113,7 +113,7 @@ fn every_command_shown_prints_what_the_page_says() {
 #[test]
 fn the_first_rule_of_the_readme_is_the_file_that_it_names() {
     let shown = blocks("README.md").into_iter().find(|block| block.info == "toml set").unwrap();
-    assert_eq!(shown.body, text("docs/examples/first-rule/chrome/shop.toml"));
+    assert_eq!(shown.body, text("docs/examples/first-rule/chrome/nursery.toml"));
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::stages::chrome::{Block, Json, Pairs, Piece, Run, ZoneCut};
 use crate::stages::dedup::{Duplicate, Teaser};
 use aho_corasick::AhoCorasick;
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A rule ready to run.
@@ -358,6 +359,10 @@ impl Compiler<'_> {
             contains_all: phrases(&spec.contains_all, false),
             made_of: spec.made_of.as_ref().and_then(|made_of| self.made_of(made_of)),
         };
+        if spec.matches.is_some() && tests.pattern.is_none() {
+            // A pattern that is wrong, which is noted, matches nothing.
+            tests.is = Some(HashSet::new());
+        }
         self.guard(spec, guards, find, &mut tests);
         tests
     }
@@ -379,7 +384,8 @@ impl Compiler<'_> {
         }
         if let Some(list) = &tests.is {
             let longest = list.iter().map(|key| key.chars().count()).max().unwrap_or(0);
-            tests.max_chars.get_or_insert((longest, longest));
+            // A colon at the end does not count.
+            tests.max_chars.get_or_insert((longest + 2, longest + 2));
         }
     }
 

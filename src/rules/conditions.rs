@@ -148,12 +148,12 @@ impl Conditions {
         self.paragraph.hold_at(page, index) && self.place.hold(page, index) && self.document.hold(page)
     }
 
-    /// Whether one of the conditions holds: what `unless` asks. False where there are none.
+    /// Whether the paragraph is spared: what `unless` asks. One condition on its text must hold, and all on its shape;
+    /// or one on its place; or one on its document. False where there are no conditions.
     pub fn any_holds(&self, page: Page<'_>, index: usize) -> bool {
-        !self.is_empty()
-            && ((!self.paragraph.is_empty() && self.paragraph.hold_at(page, index))
-                || self.place.any_holds(page, index)
-                || self.document.any_holds(page))
+        (!self.paragraph.is_empty() && self.paragraph.any_hold_at(page, index))
+            || self.place.any_holds(page, index)
+            || self.document.any_holds(page)
     }
 }
 
@@ -191,6 +191,12 @@ impl ParagraphTests {
         self.hold(page.document.key(index))
     }
 
+    /// Whether all on the shape, and one on the text if there are any, hold of the paragraph with number `index`.
+    fn any_hold_at(&self, page: Page<'_>, index: usize) -> bool {
+        let key = page.document.key(index);
+        self.shape_holds(key) && (!self.asks_text() || self.any_text_holds(key.text()))
+    }
+
     /// Whether they hold of a key.
     pub fn hold(&self, key: &MatchKey) -> bool {
         self.shape_holds(key) && self.text_holds(key.text())
@@ -209,14 +215,34 @@ impl ParagraphTests {
     }
 
     fn text_holds(&self, key: &str) -> bool {
-        self.is.as_ref().is_none_or(|list| list.contains(key))
-            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(key))
-            && (self.starts_with.is_empty() || self.starts_with.iter().any(|start| key.starts_with(start.as_str())))
-            && (self.ends_with.is_empty() || self.ends_with.iter().any(|end| key.ends_with(end.as_str())))
-            && self.contains_any.as_ref().is_none_or(|(phrases, min_hits)| hits(phrases, key, *min_hits))
-            && self.contains_all.iter().all(|phrase| key.contains(phrase.as_str()))
-            && self.made_of.as_ref().is_none_or(|made_of| made_of.holds(key))
+        self.text_tests(key).all(|held| held != Some(false))
     }
+
+    fn any_text_holds(&self, key: &str) -> bool {
+        self.text_tests(key).any(|held| held == Some(true))
+    }
+
+    /// Each condition on the text: none where it is not asked, else whether it holds. Worked out one by one.
+    fn text_tests(&self, key: &str) -> impl Iterator<Item = Option<bool>> {
+        let one_of = |list: &[String], fits: &dyn Fn(&str) -> bool| {
+            (!list.is_empty()).then(|| list.iter().any(|phrase| fits(phrase)))
+        };
+        (0..7).map(move |test| match test {
+            0 => self.is.as_ref().map(|list| list.contains(key) || list.contains(without_colon(key))),
+            1 => self.pattern.as_ref().map(|pattern| pattern.is_match(key)),
+            2 => one_of(&self.starts_with, &|start| key.starts_with(start)),
+            3 => one_of(&self.ends_with, &|end| key.ends_with(end)),
+            4 => self.contains_any.as_ref().map(|(phrases, min_hits)| hits(phrases, key, *min_hits)),
+            5 => (!self.contains_all.is_empty())
+                .then(|| self.contains_all.iter().all(|phrase| key.contains(phrase.as_str()))),
+            _ => self.made_of.as_ref().map(|made_of| made_of.holds(key)),
+        })
+    }
+}
+
+/// A key without the colon at its end: `Share this:` is `share this` to a list of keys.
+pub fn without_colon(key: &str) -> &str {
+    key.trim_end_matches([':', ' '])
 }
 
 /// Whether a text is so long that its key is over a cap in characters, which its key need not be made to tell.
@@ -261,8 +287,8 @@ fn in_zone(zone: &ZoneSpec, page: Page<'_>, index: usize) -> bool {
     let from_end = page.document.paragraphs.len() - index;
     zone.head.is_some_and(|head| index < head)
         || zone.tail.is_some_and(|tail| from_end <= tail)
-        || zone.before_first_long.is_some_and(|chars| page.first_long(chars).is_none_or(|first| index < first))
-        || zone.after_last_long.is_some_and(|chars| page.last_long(chars).is_none_or(|last| index > last))
+        || zone.before_first_long.is_some_and(|chars| page.first_long(chars).is_some_and(|first| index < first))
+        || zone.after_last_long.is_some_and(|chars| page.last_long(chars).is_some_and(|last| index > last))
 }
 
 impl Neighbour {

@@ -76,9 +76,12 @@ const ALL: &[(&str, &str)] = &[
     ("zone.tail", "Among the last so many paragraphs."),
     (
         "zone.before-first-long",
-        "Before the first paragraph of so many characters; a wide letter counts as two and a half.",
+        "Before the first paragraph of so many characters, if there is one; a wide letter counts as two and a half.",
     ),
-    ("zone.after-last-long", "After the last paragraph of so many characters; a wide letter counts as two and a half."),
+    (
+        "zone.after-last-long",
+        "After the last paragraph of so many characters, if there is one; a wide letter counts as two and a half.",
+    ),
     ("near", "Another paragraph close by was removed."),
     ("within", "How many paragraphs away at most; 1 if not given."),
     ("near.side", "On which side; either if not given."),

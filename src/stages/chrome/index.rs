@@ -1,7 +1,7 @@
 //! Which of many line rules may fire on a paragraph, found without asking each of them.
 
 use crate::rules::compile::Rule;
-use crate::rules::conditions::{ParagraphTests, is_over_cap};
+use crate::rules::conditions::{ParagraphTests, is_over_cap, without_colon};
 use crate::rules::literals;
 use crate::rules::page::Page;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -68,8 +68,8 @@ impl Index {
         }
         let key = page.document.key(index).text();
         let mut numbers = self.others.clone();
-        if let Some(exact) = self.by_key.get(key) {
-            numbers.extend(exact);
+        for key in [key, without_colon(key)] {
+            numbers.extend(self.by_key.get(key).into_iter().flatten());
         }
         if let Some(texts) = &self.texts {
             for found in texts.find_overlapping_iter(key) {

@@ -38,7 +38,9 @@ impl Piece {
             Place::End => Anchor::End,
             Place::Anywhere => Anchor::Free,
         };
-        let mut phrases = spec.is.as_ref().map(|list| compiler.phrases(list, true)).unwrap_or_default();
+        // Brackets around a prefix or suffix are of the piece; anywhere else they must be written.
+        let trim = place != Place::Anywhere;
+        let mut phrases = spec.is.as_ref().map(|list| compiler.phrases(list, trim)).unwrap_or_default();
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         let context = |pattern: &Option<_>, anchor| match pattern {
             Some(pattern) => compiler.patterns(std::slice::from_ref(pattern), anchor).map(Some),
@@ -98,16 +100,26 @@ impl Piece {
         let piece = match self.place {
             Place::Anywhere => return self.anywhere(key),
             Place::Start => {
-                let bare = key.trim_start_matches(key::is_adornment);
+                let bare = key.trim_start_matches(|c| key::is_adornment(c) || key::opens(c));
                 let phrase = self.phrases.iter().find(|phrase| bare.starts_with(phrase.as_str())).map(String::len);
                 let found = || self.pattern.as_ref()?.find(bare).map(|found| found.end());
-                phrase.or_else(found).map(|length| 0..key.len() - bare.len() + length)
+                phrase.or_else(found).map(|length| {
+                    let start = key.len() - bare.len();
+                    let brackets = key[..start].chars().any(key::opens);
+                    let rest = &bare[length..];
+                    let closed = rest.trim_start_matches(|c| brackets && (c == ' ' || key::closes(c)));
+                    0..key.len() - closed.len()
+                })
             }
             Place::End => {
-                let bare = key.trim_end_matches(key::is_adornment);
+                let bare = key.trim_end_matches(|c| key::is_adornment(c) || key::closes(c));
                 let phrase = self.phrases.iter().find(|phrase| bare.ends_with(phrase.as_str())).map(String::len);
                 let found = || self.pattern.as_ref()?.find(bare).map(|found| bare.len() - found.start());
-                phrase.or_else(found).map(|length| bare.len() - length..key.len())
+                phrase.or_else(found).map(|length| {
+                    let brackets = key[bare.len()..].chars().any(key::closes);
+                    let rest = &bare[..bare.len() - length];
+                    rest.trim_end_matches(|c| brackets && (c == ' ' || key::opens(c))).len()..key.len()
+                })
             }
         };
         piece.filter(|piece| !piece.is_empty()).into_iter().collect()
