@@ -9,6 +9,7 @@ mod rules;
 mod shell;
 mod summary;
 mod test;
+mod why;
 
 use clap::{ColorChoice, Parser, Subcommand};
 use exit_code::{Exit, Failure};

@@ -2,13 +2,13 @@
 
 use crate::document::{Document, Paragraph};
 use crate::ledger::{Edit, RuleRef};
+use crate::rules::Catalog;
 use crate::rules::compile::{Rule, Shape};
-use crate::rules::{Catalog, page::Facts};
 
 /// The page as `rule` found it, as far as the end of its way tells: the paragraph with number `index` without the changes
 /// of this rule and of later ones, and, where the rule takes several paragraphs together, all that it took standing.
 /// What other rules did stays done, also what they did later.
-pub fn before(document: &Document, index: usize, rule: &Rule, catalog: &Catalog) -> (Document, Facts) {
+pub fn before(document: &Document, index: usize, rule: &Rule, catalog: &Catalog) -> Document {
     let mut page = document.clone();
     if !matches!(rule.shape, Shape::Paragraph | Shape::Piece(_)) {
         let taken = |paragraph: &&mut Paragraph| paragraph.removal().is_some_and(|removal| removal.rule == rule.rule);
@@ -24,7 +24,7 @@ pub fn before(document: &Document, index: usize, rule: &Rule, catalog: &Catalog)
         as_it_was.label = paragraph.label;
         page.paragraphs[index] = as_it_was;
     }
-    (page, Facts::default())
+    page
 }
 
 /// Whether edits of `rule` come before those of `other`: stages one by one, JSON ahead of the rest of chrome.

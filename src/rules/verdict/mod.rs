@@ -12,6 +12,7 @@ mod shape;
 
 pub use before::before;
 pub use closest::closest;
+pub use paragraph::ends;
 
 use super::compile::Rule;
 use super::page::Page;
