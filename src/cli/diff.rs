@@ -103,7 +103,16 @@ fn tables(difference: &Difference) -> String {
         let _ = writeln!(text, "{removed:>14} {kept:>14} {other:>14} {rule:>14}  {host}");
     }
     let (differing, documents) = (difference.differing_documents, counted(count(difference.documents), "document"));
-    let _ = writeln!(text, "\nthe text of {differing} of {documents} differs");
+    let _ = writeln!(text);
+    for (documents, when) in
+        [(difference.fuse_blown, "with the second rules"), (difference.fuse_mended, "with the first")]
+    {
+        if documents > 0 {
+            let documents = counted(count(documents), "document");
+            let _ = writeln!(text, "the fuse blew on {documents} {when} alone: what chrome took there was put back");
+        }
+    }
+    let _ = writeln!(text, "the text of {differing} of {documents} differs");
     text
 }
 

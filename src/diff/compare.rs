@@ -47,37 +47,70 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     pairs.into_iter().filter_map(|(before, after)| change(View::of(old.0, before), View::of(new.0, after))).collect()
 }
 
-/// The paragraphs of two cleanings of a source side by side. They stand on the same bytes but where settings of
-/// `normalize` differ; what was lifted out of JSON has no bytes, and goes by its place and its text.
+/// The paragraphs of two cleanings of a source side by side, in the order of the page.
 fn aligned<'a>(old: &'a Document, new: &'a Document) -> Vec<(Found<'a>, Found<'a>)> {
+    let mut pairs = on_the_page(old, new);
+    pairs.extend(lifted(old, new));
+    // Lifted text counts to the place that it was lifted from; the sort is stable.
+    pairs.sort_by_key(|(before, after)| {
+        before.or(*after).map(|(document, index)| document.paragraphs[index].span().end).unwrap_or_default()
+    });
+    pairs
+}
+
+/// Numbers of the paragraphs that were lifted out of JSON, or of those that were not.
+fn numbers(document: &Document, lifted: bool) -> Vec<usize> {
+    (0..document.paragraphs.len()).filter(|&index| document.paragraphs[index].is_lifted() == lifted).collect()
+}
+
+/// Paragraphs of the page: side by side where they share bytes. They share all but where settings of `normalize` differ.
+fn on_the_page<'a>(old: &'a Document, new: &'a Document) -> Vec<(Found<'a>, Found<'a>)> {
+    let (old_numbers, new_numbers) = (numbers(old, false), numbers(new, false));
     let (mut a, mut b) = (0, 0);
     let mut pairs = Vec::new();
     loop {
-        let order = match (old.paragraphs.get(a), new.paragraphs.get(b)) {
+        let order = match (old_numbers.get(a), new_numbers.get(b)) {
             (None, None) => return pairs,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(one), Some(other)) => order(old, one, new, other),
+            (Some(&one), Some(&other)) => order(&old.paragraphs[one], &new.paragraphs[other]),
         };
-        pairs.push((order.is_le().then_some((old, a)), order.is_ge().then_some((new, b))));
-        a += usize::from(order.is_le());
-        b += usize::from(order.is_ge());
+        let before = old_numbers.get(a).filter(|_| order.is_le()).map(|&index| (old, index));
+        let after = new_numbers.get(b).filter(|_| order.is_ge()).map(|&index| (new, index));
+        a += usize::from(before.is_some());
+        b += usize::from(after.is_some());
+        pairs.push((before, after));
     }
 }
 
-fn order(old: &Document, one: &Paragraph, new: &Document, other: &Paragraph) -> Ordering {
+fn order(one: &Paragraph, other: &Paragraph) -> Ordering {
     let (a, b) = (one.span(), other.span());
-    if one.is_lifted() || other.is_lifted() {
-        // Lifted text stands behind the paragraph it was lifted out of, fields in their order.
-        let texts = || one.text(old.source()).cmp(other.text(new.source()));
-        let lifted_last = one.is_lifted().cmp(&other.is_lifted());
-        return a.end.cmp(&b.end).then(lifted_last).then_with(texts);
-    }
     match (a.end <= b.start, b.end <= a.start) {
         (true, _) => Ordering::Less,
         (_, true) => Ordering::Greater,
         _ => Ordering::Equal,
     }
+}
+
+/// Paragraphs lifted out of JSON, which have no bytes: side by side where they come from the same place and say the same,
+/// else in their order.
+fn lifted<'a>(old: &'a Document, new: &'a Document) -> Vec<(Found<'a>, Found<'a>)> {
+    let mut pairs: Vec<(Found<'a>, Found<'a>)> = Vec::new();
+    let (mut rest, mut free) = (numbers(old, true), numbers(new, true));
+    for must_be_equal in [true, false] {
+        rest.retain(|&one| {
+            let place = old.paragraphs[one].span();
+            let fits = |other: &usize| {
+                new.paragraphs[*other].span() == place && (!must_be_equal || new.text(*other) == old.text(one))
+            };
+            let found = free.iter().position(fits).map(|at| free.remove(at));
+            pairs.extend(found.map(|other| (Some((old, one)), Some((new, other)))));
+            found.is_none()
+        });
+    }
+    pairs.extend(rest.into_iter().map(|one| (Some((old, one)), None)));
+    pairs.extend(free.into_iter().map(|other| (None, Some((new, other)))));
+    pairs
 }
 
 /// A paragraph as one cleaning left it.

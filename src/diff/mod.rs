@@ -10,7 +10,7 @@ pub use compare::{Change, What, compare};
 pub use tally::{Counts, Difference, RuleChanges, Sample};
 
 use crate::input::{Bad, Fields, Input, Raw, Reader, decode};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Cleaned, FUSE, Pipeline};
 use crate::run;
 use rayon::prelude::*;
 
@@ -54,6 +54,8 @@ pub struct Compared {
     pub document: String,
     /// Its host, or the name of its input.
     pub host: String,
+    /// Whether the fuse blew the first and the second time.
+    pub fuse: (bool, bool),
     /// In the order of the page.
     pub changes: Vec<Change>,
 }
@@ -63,6 +65,8 @@ fn of_record(old: &Pipeline, new: &Pipeline, record: Result<Raw, Bad>, fields: &
     let document = run::document(&record);
     let host = document.host.clone().unwrap_or_else(|| document.origin.input.clone());
     let id = document.id.clone();
-    let changes = compare((old.catalog(), &old.clean(document.clone())), (new.catalog(), &new.clean(document)));
-    Ok(Compared { document: id, host, changes })
+    let (before, after) = (old.clean(document.clone()), new.clean(document));
+    let blew = |cleaned: &Cleaned| cleaned.document.flags.contains(FUSE);
+    let changes = compare((old.catalog(), &before), (new.catalog(), &after));
+    Ok(Compared { document: id, host, fuse: (blew(&before), blew(&after)), changes })
 }

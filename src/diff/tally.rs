@@ -67,6 +67,10 @@ pub struct Difference {
     pub differing_documents: u64,
     /// Records that could not be read.
     pub bad_records: u64,
+    /// Documents on which the fuse blew the second time alone: rules of chrome gave back all that they took.
+    pub fuse_blown: u64,
+    /// Documents on which it blew the first time alone.
+    pub fuse_mended: u64,
     /// Newly removed, by the second pipeline's rule.
     pub removed: BTreeMap<String, RuleChanges>,
     /// Newly kept, by the first pipeline's rule.
@@ -84,6 +88,8 @@ impl Difference {
     pub fn add(&mut self, compared: &Compared, samples: usize) {
         self.documents += 1;
         self.differing_documents += u64::from(compared.changes.iter().any(|change| change.what != What::OtherRule));
+        self.fuse_blown += u64::from(compared.fuse == (false, true));
+        self.fuse_mended += u64::from(compared.fuse == (true, false));
         for change in &compared.changes {
             let host = self.hosts.entry(compared.host.clone()).or_default();
             let (of_host, rules) = match change.what {
@@ -123,8 +129,9 @@ impl Difference {
 
 /// A text of at most [`SAMPLE_CHARS`] on one line.
 fn cut(text: &str) -> String {
+    let text = text.replace('\n', " ");
     match text.char_indices().nth(SAMPLE_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        None => text,
     }
 }
