@@ -51,9 +51,9 @@ struct Story<'a> {
 impl Story<'_> {
     fn tell(&self, rule: Option<RuleRef>) -> String {
         let mut text = self.head();
-        let changed: Vec<RuleRef> = rules_of(self.document, self.index).into_iter().collect();
-        let changed = changed.into_iter().filter(|rule| self.pipeline.catalog().get(*rule).stage() != "normalize");
-        let mut changed: Vec<RuleRef> = changed.collect();
+        let catalog = self.pipeline.catalog();
+        let mut changed = rules_of(self.document, self.index);
+        changed.retain(|rule| catalog.get(*rule).stage() != "normalize");
         changed.sort_unstable();
         changed.dedup();
         if let Some(rule) = rule {
