@@ -7,7 +7,7 @@ mod compare;
 mod tally;
 
 pub use compare::{Change, What, compare};
-pub use tally::{Counts, Difference, RuleChanges, Sample};
+pub use tally::{Counts, Difference, HostChanges, RuleChanges, Sample};
 
 use crate::input::{Bad, Fields, Input, Raw, Reader, decode};
 use crate::pipeline::{Cleaned, FUSE, Pipeline};

@@ -12,12 +12,12 @@ pub struct Sample {
     pub document: String,
     /// Line of the page, from 1.
     pub line: usize,
-    /// Its text, cut to [`SAMPLE_CHARS`].
+    /// Its text, cut to 120 characters.
     pub text: String,
 }
 
 /// Characters of a sample at most.
-pub const SAMPLE_CHARS: usize = 120;
+const SAMPLE_CHARS: usize = 120;
 
 /// How much differs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -127,7 +127,7 @@ impl Difference {
     }
 }
 
-/// A text of at most [`SAMPLE_CHARS`] on one line.
+/// A text of at most 120 characters on one line.
 fn cut(text: &str) -> String {
     let text = text.replace('\n', " ");
     match text.char_indices().nth(SAMPLE_CHARS) {
