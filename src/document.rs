@@ -236,6 +236,11 @@ impl Document {
         self.paragraphs[index].key(&self.source)
     }
 
+    /// Line of the source that the paragraph with number `index` stands on, from 1.
+    pub fn line(&self, index: usize) -> usize {
+        memchr::memchr_iter(b'\n', &self.source.as_bytes()[..self.paragraphs[index].span.start]).count() + 1
+    }
+
     /// Changes the current text of a paragraph at sorted, disjoint places.
     pub fn replace(&mut self, index: usize, replacements: Vec<Replacement>) {
         self.paragraphs[index].replace(&self.source, replacements);

@@ -22,6 +22,7 @@
 //! from [`input`] to [`output`] in parallel.
 
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod input;
 pub mod key;

@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::language::Detector;
 use crate::ledger::Ledger;
 use crate::output::{Facts, LanguageShare};
-use crate::rules::compile::{Compiled, compile};
+use crate::rules::compile::{Compiled, Rule, compile};
 use crate::rules::lint::lint;
 use crate::rules::load::{LoadError, read_layers};
 use crate::rules::problems::Problems;
@@ -28,6 +28,7 @@ pub struct Pipeline {
     stages: Vec<Box<dyn Stage>>,
     language: Option<LanguageStage>,
     catalog: Catalog,
+    rules: Vec<Rule>,
     settings: PipelineSettings,
     write: WriteSettings,
     fingerprint: String,
@@ -128,7 +129,14 @@ impl Pipeline {
             }
         }
         let (settings, write) = (book.pipeline.clone(), book.write.clone());
-        Self { stages, language, catalog, settings, write, fingerprint }
+        let runs = |rule: &Rule| book.pipeline.stages.iter().any(|stage| *stage == catalog.get(rule.rule).stage());
+        let rules = rules.iter().filter(|rule| runs(rule)).cloned().collect();
+        Self { stages, language, catalog, rules, settings, write, fingerprint }
+    }
+
+    /// The rules of the stages that run, in the order they stack.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
     }
 
     /// All rules by number.

@@ -12,7 +12,8 @@ use std::fs;
 use std::path::Path;
 use tamis::pipeline::Pipeline;
 
-const PAGES: &[&str] = &["README.md", "CONTRIBUTING.md", "docs/rule-files.md", "docs/architecture.md"];
+const PAGES: &[&str] =
+    &["README.md", "CONTRIBUTING.md", "docs/rule-files.md", "docs/architecture.md", "docs/debugging-rules.md"];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap().replace("\r\n", "\n")

@@ -1,14 +1,17 @@
 //! `tamis explain`: a page as it came, with what is removed from it, by which rule, and why.
 
-use super::Rules;
 use super::exit_code::{Exit, Failure};
+use super::{Rules, why, write_out};
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use std::io::Write;
+use tamis::diagnostic::counted;
 use tamis::document::{Document, Paragraph};
 use tamis::input::{Fields, Reader, decode, inputs};
 use tamis::ledger::{Edit, RuleRef};
 use tamis::pipeline::{Cleaned, Pipeline};
+use tamis::rules::problems::nearest;
+use tamis::run;
 
 /// Shows a page with what is removed from it, by which rule, and why.
 #[derive(Debug, clap::Args)]
@@ -19,6 +22,12 @@ pub struct Explain {
     /// Number of the record in the file.
     #[arg(long, value_name = "N", default_value_t = 1)]
     record: u64,
+    /// Show only the paragraphs that this rule changed, each between its neighbours; with `--why-kept`, this rule alone.
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
+    /// Tell why the paragraph on this line stayed: the rules that came closest, condition by condition.
+    #[arg(long, value_name = "LINE")]
+    why_kept: Option<usize>,
     #[command(flatten)]
     rules: Rules,
 }
@@ -34,14 +43,30 @@ impl Explain {
         let pipeline = self.rules.pipeline()?;
         let document = read(&self.file, self.record)?;
         let cleaned = pipeline.clean(document);
+        let rule = self.rule.as_deref().map(|id| named(&pipeline, id)).transpose()?;
+        if let Some(line) = self.why_kept {
+            return why::tell(&pipeline, &cleaned.document, line, rule);
+        }
         let mut out = anstream::stdout().lock();
         let page = Page { pipeline: &pipeline, document: &cleaned.document };
+        if let Some(rule) = rule {
+            return write_out(&page.changed_by(rule));
+        }
         for index in 0..cleaned.document.paragraphs.len() {
             writeln!(out, "{}", page.line(index))?;
         }
         writeln!(out, "\n{}", page.tally(&cleaned))?;
         Ok(Exit::Done)
     }
+}
+
+/// The number of the rule with this id.
+fn named(pipeline: &Pipeline, id: &str) -> Result<RuleRef, Failure> {
+    pipeline.catalog().find(id).ok_or_else(|| {
+        let ids: Vec<&str> = pipeline.catalog().iter().map(|(_, info)| info.id.as_str()).collect();
+        let near = nearest(id, &ids).map_or(String::new(), |(_, id)| format!("; the nearest id is `{id}`"));
+        Failure::usage(format!("error: no rule that runs has the id `{id}`{near}\n"))
+    })
 }
 
 /// The document of a record of a file.
@@ -63,10 +88,7 @@ fn read(file: &str, record: u64) -> Result<Document, Failure> {
                         bad.at, bad.reason, bad.detail
                     ))
                 })?;
-                let mut document = Document::new(wanted.id.clone(), wanted.source());
-                document.host = wanted.url.as_deref().and_then(tamis::run::host);
-                document.url = wanted.url.clone();
-                return Ok(document);
+                return Ok(run::document(&wanted));
             }
         }
     }
@@ -80,11 +102,37 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The paragraphs that a rule changed, each between its neighbours; `--` stands for what is left out.
+    fn changed_by(&self, rule: RuleRef) -> String {
+        let count = self.document.paragraphs.len();
+        let changed: Vec<usize> = (0..count).filter(|&at| why::rules_of(self.document, at).contains(&rule)).collect();
+        let id = &self.pipeline.catalog().get(rule).id;
+        if changed.is_empty() {
+            return format!("{RULE}{id}{RULE:#} changes nothing here\n");
+        }
+        let mut text = String::new();
+        let mut next = 0;
+        for &at in &changed {
+            let from = at.saturating_sub(1).max(next);
+            if from > next {
+                text.push_str("   --\n");
+            }
+            let to = count.min(at + 2);
+            (from..to).for_each(|index| text.extend([&self.line(index), "\n"]));
+            next = to.max(next);
+        }
+        if next < count {
+            text.push_str("   --\n");
+        }
+        let paragraphs = counted(changed.len(), "paragraph");
+        format!("{text}\n{RULE}{id}{RULE:#} changes {paragraphs} of {count}\n")
+    }
+
     /// A paragraph on a line: its line in the source, a mark, its text with the changes in it, and their rules.
     fn line(&self, index: usize) -> String {
         let paragraph = &self.document.paragraphs[index];
         let source = self.document.source();
-        let number = source[..paragraph.span().start].matches('\n').count() + 1;
+        let number = self.document.line(index);
         let (mark, text) = match paragraph.removal() {
             Some(_) => ('-', format!("{REMOVED}{}{REMOVED:#}", paragraph.span().of(source))),
             None if paragraph.is_lifted() => ('+', format!("{PUT_IN}{}{PUT_IN:#}", paragraph.text(source))),
@@ -103,10 +151,8 @@ impl Page<'_> {
         rules.dedup();
         let line = |(rule, keeper): (RuleRef, Option<usize>)| {
             let info = self.pipeline.catalog().get(rule);
-            let kept = keeper.map_or(String::new(), |keeper| {
-                let start = self.document.paragraphs[keeper].span().start;
-                format!(" It stays on line {}.", self.document.source()[..start].matches('\n').count() + 1)
-            });
+            let kept =
+                keeper.map_or(String::new(), |keeper| format!(" It stays on line {}.", self.document.line(keeper)));
             format!("\n        {RULE}{}{RULE:#}: {}{kept}", info.id, info.why)
         };
         rules.into_iter().map(line).collect()

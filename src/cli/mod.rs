@@ -2,6 +2,7 @@
 
 mod check;
 mod clean;
+mod diff;
 mod exit_code;
 mod explain;
 mod progress;
@@ -9,6 +10,7 @@ mod rules;
 mod shell;
 mod summary;
 mod test;
+mod why;
 
 use clap::{ColorChoice, Parser, Subcommand};
 use exit_code::{Exit, Failure};
@@ -39,6 +41,8 @@ enum Command {
     Clean(clean::Clean),
     /// Shows a page with what is removed from it, by which rule, and why.
     Explain(explain::Explain),
+    /// Compares what two sets of rules remove from the same inputs.
+    Diff(diff::Diff),
     /// Checks rule files, and tries each rule on its examples.
     Check(check::Check),
     /// Tries rules on their examples, and shows where one does not hold.
@@ -101,6 +105,7 @@ pub fn run() -> ExitCode {
     let outcome = match args.command {
         Command::Clean(clean) => clean.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Diff(diff) => diff.run(),
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
         Command::Rules(rules) => rules.run(),

@@ -106,6 +106,11 @@ pub struct Compiled {
 }
 
 impl Rule {
+    /// Scope of its set and its own.
+    pub fn scopes(&self) -> &[Scope; 2] {
+        &self.scopes
+    }
+
     /// Whether the page is in its scope.
     pub fn applies(&self, page: Page<'_>) -> bool {
         self.scopes.iter().all(|scope| scope.holds(page))

@@ -30,6 +30,19 @@ impl MadeOf {
         f64::from(covered) >= self.min_share * f64::from(total) && phrases >= self.min_phrases
     }
 
+    /// The share of the letters of `key` that phrases cover, 0 to 1, and how many phrases do.
+    pub fn measure(&self, key: &str) -> (f64, usize) {
+        let letters = letters_before(key);
+        let (covered, phrases) = self.cover(key, &letters);
+        let total = letters[key.len()].max(1);
+        (f64::from(covered) / f64::from(total), phrases)
+    }
+
+    /// What is asked for, such as `90 %, phrases: 2`.
+    pub fn asked(&self) -> String {
+        format!("{:.0} %, phrases: {}", self.min_share * 100.0, self.min_phrases)
+    }
+
     /// The most letters that phrases cover without overlap, and the number of phrases that do so.
     fn cover(&self, key: &str, letters: &[u32]) -> (u32, usize) {
         let mut best: Vec<(u32, usize)> = vec![(0, 0); key.len() + 1];

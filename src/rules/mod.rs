@@ -18,6 +18,7 @@ pub mod problems;
 pub mod render;
 pub mod schema;
 pub mod settings;
+pub mod verdict;
 
 pub use catalog::{Catalog, RuleInfo};
 pub use files::Layer;

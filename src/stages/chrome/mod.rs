@@ -185,19 +185,23 @@ fn take_extents(rules: &[Rule], facts: &Facts, document: &mut Document) {
         if !rule.applies(page) {
             continue;
         }
-        let taken = match &rule.shape {
-            Shape::Block(block) => {
-                let starts: Vec<usize> = document.standing().collect();
-                block.find(rule, page, &starts)
-            }
-            Shape::Pairs(pairs) => pairs.find(rule, page),
-            Shape::Run(run) => run.find(rule, page),
-            Shape::ZoneCut(cut) => cut.find(rule, page).collect(),
-            _ => Vec::new(),
-        };
-        for index in taken {
+        for index in extent(rule, page) {
             document.paragraphs[index].remove(rule.rule, None);
         }
+    }
+}
+
+/// The paragraphs that a rule takes together, wherever on a page in its scope; none where its shape takes them one by one.
+pub fn extent(rule: &Rule, page: Page<'_>) -> Vec<usize> {
+    match &rule.shape {
+        Shape::Block(block) => {
+            let starts: Vec<usize> = page.document.standing().collect();
+            block.find(rule, page, &starts)
+        }
+        Shape::Pairs(pairs) => pairs.find(rule, page),
+        Shape::Run(run) => run.find(rule, page),
+        Shape::ZoneCut(cut) => cut.find(rule, page).collect(),
+        _ => Vec::new(),
     }
 }
 

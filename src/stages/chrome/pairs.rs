@@ -96,6 +96,11 @@ impl Pairs {
         key.match_indices([':', ' ']).find_map(|(at, _)| cut(at))
     }
 
+    /// Whether `key` is a label, or begins with one and goes on with its value.
+    pub fn knows(&self, key: &str) -> bool {
+        self.part(key).is_some()
+    }
+
     /// The paragraphs of boxes of the rule `rule`, whose shape this is, in order. Its conditions are asked of the first
     /// line of a box.
     pub fn find(&self, rule: &Rule, page: Page<'_>) -> Vec<usize> {
