@@ -82,9 +82,9 @@ about = "Buttons of shops"
 id = "ID"
 why = "A button to buy the product tells nothing of it."
 removes = "paragraph"
-when.is = ["add to basket"]
-examples.removed = ["Add to basket"]
-examples.kept = ["Add to the basket of eggs a cloth."]
+when.is = ["ask our gardeners"]
+examples.removed = ["Ask our gardeners"]
+examples.kept = ["Ask the gardener who planted it."]
 "#;
 
 fn command(arguments: &[&str]) -> Output {
@@ -126,7 +126,7 @@ fn json_has_the_same_keys_whatever_differs() {
 #[test]
 fn bad_records_are_counted_and_wrong_usage_ends_with_two() {
     let folder =
-        rules(&[("in.jsonl", "{\"text\":\"Add to basket\",\"url\":\"https://www.example.com/a\"}\nnot json\n")]);
+        rules(&[("in.jsonl", "{\"text\":\"Ask our gardeners\",\"url\":\"https://www.example.com/a\"}\nnot json\n")]);
     let input = folder.path().join("in.jsonl").display().to_string();
     let (code, out, told) = shown(&command(&["diff", "shipped", "docs/examples/first-rule", &input]));
     assert_eq!((code, told.as_str()), (1, "1 bad record passed over\n"));

@@ -192,7 +192,7 @@ impl ParagraphTests {
     }
 
     /// Whether all on the shape, and one on the text if there are any, hold of the paragraph with number `index`.
-    fn any_hold_at(&self, page: Page<'_>, index: usize) -> bool {
+    pub fn any_hold_at(&self, page: Page<'_>, index: usize) -> bool {
         let key = page.document.key(index);
         self.shape_holds(key) && (!self.asks_text() || self.any_text_holds(key.text()))
     }

@@ -16,11 +16,14 @@ pub fn each(tests: &ParagraphTests, page: Page<'_>, index: usize) -> Vec<Verdict
     verdicts
 }
 
-/// All conditions as one: what a list in `unless` is.
+/// All conditions as one: what they are in `unless`, where one on the text must hold and all on the shape.
 pub fn together(tests: &ParagraphTests, page: Page<'_>, index: usize) -> Option<Verdict> {
     let parts = each(tests, page, index);
-    let name = parts.iter().map(Verdict::label).collect::<Vec<_>>().join(" and ");
-    let holds = tests.hold_at(page, index);
+    let of = |on_text| parts.iter().filter(move |part| part.on_text == on_text).map(Verdict::label);
+    let text = of(true).collect::<Vec<_>>().join(" or ");
+    let shape = of(false).collect::<Vec<_>>().join(" and ");
+    let name = [text, shape].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" and ");
+    let holds = tests.any_hold_at(page, index);
     let telling = parts.iter().filter(|part| part.holds == holds && !part.seen.is_empty());
     let seen = telling.map(|part| part.seen.clone()).collect::<Vec<_>>().join("; ");
     (!parts.is_empty()).then(|| Verdict::new(&name, "", holds, seen))
@@ -44,6 +47,7 @@ fn of_shape(tests: &ParagraphTests, key: &MatchKey, alone: Alone<'_>) -> Vec<Ver
         starts_with: _,
         ends_with: _,
         contains_any: _,
+        contains_any_of: _,
         contains_all: _,
         made_of: _,
     } = tests;

@@ -17,7 +17,7 @@ pub fn each(rule: &Rule, page: Page<'_>, index: usize) -> Vec<Verdict> {
                 found.first().map_or("nothing of it fits".to_owned(), |found| quoted(&text[found.range.clone()]));
             vec![Verdict::new("piece", "", !found.is_empty(), seen).on_text()]
         }
-        Shape::Json(json) => vec![Verdict::new("json", "", json.find(text).is_some(), "")],
+        Shape::Json(json) => vec![Verdict::new("json", "", !json.find_all(text).is_empty(), "")],
         Shape::Teaser(teaser) if teaser.is_within_paragraph() => {
             let found = !teaser.find_within(text, rule.rule).is_empty();
             let seen = if found { "" } else { "no beginning is followed by its whole" };
