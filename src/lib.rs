@@ -33,6 +33,7 @@ pub mod quarantine;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod score;
 pub mod script;
 pub mod shape;
 pub mod span;

@@ -6,6 +6,7 @@ mod exit_code;
 mod explain;
 mod progress;
 mod rules;
+mod score;
 mod shell;
 mod summary;
 mod test;
@@ -43,6 +44,8 @@ enum Command {
     Check(check::Check),
     /// Tries rules on their examples, and shows where one does not hold.
     Test(test::Test),
+    /// Scores rules on labelled pages: what they keep and take of content and chrome.
+    Score(score::ScoreArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
     Rules(rules::Rules),
     /// Prints the completions of a shell.
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
+        Command::Score(score) => score.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
