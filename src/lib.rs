@@ -27,6 +27,7 @@ pub mod input;
 pub mod key;
 pub mod language;
 pub mod ledger;
+pub mod mine;
 pub mod output;
 pub mod pipeline;
 pub mod quarantine;

@@ -1,7 +1,7 @@
 //! A run: inputs in, one clean shard each out, bad records to quarantine; documents in parallel, written in order.
 
 use crate::document::Document;
-use crate::input::{Bad, Fields, Input, Raw, Reader, decode};
+use crate::input::{Bad, Fields, Input, Raw, Reader, Record, decode};
 use crate::output::{Compression, OutputError, Shard, encode, shard_name};
 use crate::pipeline::Pipeline;
 use crate::quarantine::Quarantine;
@@ -115,15 +115,20 @@ type Outcome = Result<(Vec<u8>, Stats), Bad>;
 
 fn work(pipeline: &Pipeline, fields: &Fields, record: Result<Raw, Bad>) -> Outcome {
     let record = decode(record?, fields)?;
-    let mut document = Document::new(record.id.clone(), record.source());
-    document.origin = record.origin.clone();
-    document.host = record.url.as_deref().and_then(host);
-    document.url = record.url.clone();
-    let cleaned = pipeline.clean(document);
+    let cleaned = pipeline.clean(document_of(&record));
     let mut line = Vec::with_capacity(cleaned.text.len() + 512);
     let facts = pipeline.writes_facts().then(|| pipeline.facts(&cleaned));
     encode(&record, &cleaned.text, facts.as_ref(), &mut line);
     Ok((line, Stats::of(&cleaned)))
+}
+
+/// The document of a record.
+pub fn document_of(record: &Record) -> Document {
+    let mut document = Document::new(record.id.clone(), record.source());
+    document.origin = record.origin.clone();
+    document.host = record.url.as_deref().and_then(host);
+    document.url = record.url.clone();
+    document
 }
 
 /// The host of an address, in lower case, without port and `www.`.

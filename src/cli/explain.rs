@@ -63,10 +63,7 @@ fn read(file: &str, record: u64) -> Result<Document, Failure> {
                         bad.at, bad.reason, bad.detail
                     ))
                 })?;
-                let mut document = Document::new(wanted.id.clone(), wanted.source());
-                document.host = wanted.url.as_deref().and_then(tamis::run::host);
-                document.url = wanted.url.clone();
-                return Ok(document);
+                return Ok(tamis::run::document_of(&wanted));
             }
         }
     }

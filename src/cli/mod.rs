@@ -4,6 +4,7 @@ mod check;
 mod clean;
 mod exit_code;
 mod explain;
+mod mine;
 mod progress;
 mod rules;
 mod score;
@@ -44,6 +45,8 @@ enum Command {
     Check(check::Check),
     /// Tries rules on their examples, and shows where one does not hold.
     Test(test::Test),
+    /// Proposes rules for lines that repeat in a dump and that no rule takes.
+    Mine(mine::Mine),
     /// Scores rules on labelled pages: what they keep and take of content and chrome.
     Score(score::ScoreArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
@@ -106,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
+        Command::Mine(mine) => mine.run(),
         Command::Score(score) => score.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions(completions) => completions.run(),
