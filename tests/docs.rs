@@ -12,7 +12,8 @@ use std::fs;
 use std::path::Path;
 use tamis::pipeline::Pipeline;
 
-const PAGES: &[&str] = &["README.md", "CONTRIBUTING.md", "docs/rule-files.md", "docs/architecture.md"];
+const PAGES: &[&str] =
+    &["README.md", "CONTRIBUTING.md", "docs/rule-files.md", "docs/writing-rules.md", "docs/architecture.md"];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap().replace("\r\n", "\n")
@@ -114,6 +115,12 @@ fn every_command_shown_prints_what_the_page_says() {
 fn the_first_rule_of_the_readme_is_the_file_that_it_names() {
     let shown = blocks("README.md").into_iter().find(|block| block.info == "toml set").unwrap();
     assert_eq!(shown.body, text("docs/examples/first-rule/chrome/shop.toml"));
+}
+
+#[test]
+fn the_rules_of_the_tutorial_are_the_file_that_it_names() {
+    let shown = blocks("docs/writing-rules.md").into_iter().find(|block| block.info == "toml set").unwrap();
+    assert_eq!(shown.body, text("docs/examples/forum/rules/chrome/loft.toml"));
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub mod write;
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::input::Input;
+use crate::key::MatchKey;
 use crate::pipeline::Pipeline;
 use crate::rules::load::{LoadError, read_layers};
 use crate::rules::problems::Problems;
@@ -23,6 +24,7 @@ use near_miss::Misses;
 use select::{Draft, select};
 use std::path::Path;
 use survey::{Survey, survey};
+use template::Template;
 use write::{Written, write};
 
 /// Documents of a host in which a line must stand, however large their share: in two it may be chance.
@@ -158,8 +160,15 @@ fn give_removed(draft: &mut Draft, pipeline: &Pipeline) -> bool {
 
 /// Gives a draft lines that neither it nor another rule takes; false where there are none.
 fn give_kept<'m>(draft: &mut Draft, misses: impl Iterator<Item = &'m str>, pipeline: &Pipeline) -> bool {
-    let stand: Vec<&str> = misses.filter(|text| stays(text, draft, pipeline)).take(EXAMPLES.1).collect();
-    draft.kept = stand.into_iter().map(str::to_owned).collect();
+    let mut sorts = Vec::new();
+    for text in misses {
+        // Two lines of one sort say no more than one.
+        let sort = Template::of(&MatchKey::new(text)).map(|template| template.text);
+        if draft.kept.len() < EXAMPLES.1 && !(sort.is_some() && sorts.contains(&sort)) && stays(text, draft, pipeline) {
+            draft.kept.push(text.to_owned());
+            sorts.push(sort);
+        }
+    }
     if draft.kept.is_empty() {
         let longer = draft.removed.first().map(|text| format!("A sentence that has {text} in it is another line."));
         draft.kept.extend(longer.filter(|text| stays(text, draft, pipeline)));

@@ -93,7 +93,8 @@ impl Phrases {
         let (mut alike, mut others) = (Vec::new(), Vec::new());
         for index in document.standing() {
             let text = document.text(index);
-            if text.len() > MAX_BYTES || document.key(index).shape.letters == 0 {
+            let is_damaged = text.contains(char::REPLACEMENT_CHARACTER);
+            if text.len() > MAX_BYTES || is_damaged || document.key(index).shape.letters == 0 {
                 continue;
             }
             let scores = self.scores(document.key(index).text());

@@ -96,8 +96,8 @@ fn drafts(place: &Place, lines: Vec<Proposal>, survey: &Survey, ids: &mut HashSe
         0 => {}
         1 => add(free_id(&id_of(&constant[0].candidate.template.text), ids), constant),
         _ => {
-            let name = hosts.first().map_or("everywhere", String::as_str);
-            add(free_id(&id_of(&format!("lines of {name}")), ids), constant);
+            let name = hosts.first().map_or("repeated lines".to_owned(), |host| format!("lines of {host}"));
+            add(free_id(&id_of(&name), ids), constant);
         }
     }
     for line in varying {

@@ -3,6 +3,7 @@
 use super::select::Draft;
 use super::template::{is_constant, pattern};
 use crate::diagnostic::counted;
+use crate::key::is_invisible;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -55,8 +56,9 @@ fn rule(text: &mut String, draft: &Draft) {
         lines => {
             text.push_str("when.is = [\n");
             for line in lines {
-                let phrase = line.candidate.samples.first().map_or("", String::as_str);
-                let _ = writeln!(text, "    {}, # {}", string(phrase), counted(line.documents as usize, "document"));
+                let sample = line.candidate.samples.first().map_or("", String::as_str);
+                let phrase: String = sample.chars().filter(|&c| !is_invisible(c)).collect();
+                let _ = writeln!(text, "    {}, # {}", string(&phrase), counted(line.documents as usize, "document"));
             }
             text.push_str("]\n");
         }
