@@ -110,7 +110,7 @@ fn drafts(place: &Place, lines: Vec<Proposal>, survey: &Survey, ids: &mut HashSe
 const NO_PHRASE: &[&str] = &["\\", ".*", ".+", "(?:", "[0-9]", "[a-z]", "@"];
 
 /// Whether a line can stand in a list of phrases.
-fn is_phrase(line: &Proposal) -> bool {
+pub fn is_phrase(line: &Proposal) -> bool {
     let sample = line.candidate.samples.first().map_or("", String::as_str);
     is_constant(&line.candidate.template.text) && !NO_PHRASE.iter().any(|sign| sample.contains(sign))
 }

@@ -1,6 +1,6 @@
 //! Proposed rules in, the text of their set out, ready to be edited.
 
-use super::select::Draft;
+use super::select::{Draft, Proposal, is_phrase};
 use super::template::{is_constant, pattern};
 use crate::diagnostic::counted;
 use crate::key::is_invisible;
@@ -47,6 +47,9 @@ fn rule(text: &mut String, draft: &Draft) {
         let _ = writeln!(text, "scope.hosts = {}", list(&draft.hosts));
     }
     match draft.lines.as_slice() {
+        [line] if is_phrase(line) => {
+            let _ = writeln!(text, "when.is = {}", string(&phrase(line)));
+        }
         [line] => {
             let template = &line.candidate.template;
             let slack = if is_constant(&template.text) { 0 } else { SLACK_CHARS };
@@ -56,14 +59,19 @@ fn rule(text: &mut String, draft: &Draft) {
         lines => {
             text.push_str("when.is = [\n");
             for line in lines {
-                let sample = line.candidate.samples.first().map_or("", String::as_str);
-                let phrase: String = sample.chars().filter(|&c| !is_invisible(c)).collect();
-                let _ = writeln!(text, "    {}, # {}", string(&phrase), counted(line.documents as usize, "document"));
+                let _ =
+                    writeln!(text, "    {}, # {}", string(&phrase(line)), counted(line.documents as usize, "document"));
             }
             text.push_str("]\n");
         }
     }
     let _ = write!(text, "examples.removed = {}\nexamples.kept = {}\n", list(&draft.removed), list(&draft.kept));
+}
+
+/// A line as it stands on a page, less what does not show.
+fn phrase(line: &Proposal) -> String {
+    let sample = line.candidate.samples.first().map_or("", String::as_str);
+    sample.chars().filter(|&c| !is_invisible(c)).collect()
 }
 
 /// The reason of a rule: where its lines stand.

@@ -84,7 +84,7 @@ impl ByRule {
         }
     }
 
-    /// The rules, those first that took most content; among equals, those that took least chrome.
+    /// The rules, those first that took most content; among equals, those that took most chrome.
     pub fn scores(self, catalog: &Catalog) -> Vec<RuleScore> {
         let score = |(rule, sum): (RuleRef, Sum)| RuleScore {
             id: catalog.get(rule).id.clone(),
@@ -97,7 +97,7 @@ impl ByRule {
         };
         let mut scores: Vec<RuleScore> = self.rules.into_iter().map(score).collect();
         scores.sort_by(|a, b| {
-            b.wrong_chars.cmp(&a.wrong_chars).then(a.right_chars.cmp(&b.right_chars)).then_with(|| a.id.cmp(&b.id))
+            b.wrong_chars.cmp(&a.wrong_chars).then(b.right_chars.cmp(&a.right_chars)).then_with(|| a.id.cmp(&b.id))
         });
         scores
     }
