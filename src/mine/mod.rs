@@ -1,7 +1,7 @@
 //! A dump in; a rule set for the lines that repeat in it and that no rule takes yet, ready to be edited, out.
 //!
-//! [`survey`] counts lines by [`template`], [`select`] makes rules of those that repeat, [`near_miss`] looks for lines
-//! that the rules must not take, [`write`] writes the set. What comes out has been loaded and tried: it passes
+//! `survey` counts lines by `template`, `select` makes rules of those that repeat, `near_miss` looks for lines that the
+//! rules must not take, `write` writes the set. What comes out has been loaded and tried: it passes
 //! `tamis check` without a warning.
 
 mod dates;

@@ -1,8 +1,8 @@
 //! Labelled pages in; how much of their content and chrome the rules keep and take, in all and rule by rule, out.
 //!
 //! Pages are weighed by characters, white space aside, and by paragraphs. A line counts as one that stays if half of it
-//! does. The first files are [`labelled`] (what a page of a labelled file is) and [`lines`] (what became of each line);
-//! [`tally`] counts, [`rules`](by_rule) names what each rule took rightly and wrongly.
+//! does. `labelled` reads a page and its labels, `lines` tells what became of each line, `tally` counts, and `by_rule`
+//! names what each rule took rightly and wrongly.
 
 pub mod by_rule;
 pub mod labelled;
