@@ -219,7 +219,7 @@ fn finds_planted_chrome_and_proposes_no_prose() {
         let mut document = Document::new("a", record["text"].as_str().unwrap());
         document.host = record["url"].as_str().and_then(tamis::run::host);
         let left = |pipeline: &Pipeline| -> BTreeSet<String> {
-            pipeline.clean(document.clone()).text.lines().map(str::to_owned).collect()
+            pipeline.clean(document.clone()).text.lines().map(|line| line.trim().to_owned()).collect()
         };
         gone.extend(left(&shipped).difference(&left(&pipeline)).cloned());
     }
@@ -227,7 +227,7 @@ fn finds_planted_chrome_and_proposes_no_prose() {
     let missed: Vec<_> =
         dump.planted.iter().filter(|(_, lines)| !is_found(lines)).map(|(template, _)| template).collect();
     assert_eq!(dump.planted.len(), 20);
-    assert!(missed.len() <= 2, "missed: {missed:?}\n{}", mined.text);
+    assert!(missed.is_empty(), "missed: {missed:?}\n{}", mined.text);
     let eaten: Vec<_> = dump.prose.intersection(&gone).collect();
     assert!(eaten.is_empty(), "{eaten:?}\n{}", mined.text);
 }
