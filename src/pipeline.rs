@@ -101,12 +101,25 @@ impl Pipeline {
         let (layers, problems) = read_layers(folders)?;
         let own = own_paths(&layers);
         let is_own = |path: &str| own.is_empty() || own.iter().any(|own| own == path);
-        let (book, compiled) = Self::compile(&layers, &problems, is_own);
+        Self::check_layers(&layers, problems, is_own).map_err(LoadError::Rules)
+    }
+
+    /// The same for layers of rule files: what there is to say of the files whose path `is_own` names, and how many
+    /// rules there are.
+    ///
+    /// # Errors
+    /// All notes, where one of them is an error.
+    pub fn check_layers(
+        layers: &[Layer],
+        problems: Problems,
+        is_own: impl Fn(&str) -> bool,
+    ) -> Result<(usize, Report), Report> {
+        let (book, compiled) = Self::compile(layers, &problems, &is_own);
         if problems.errors() == 0 {
             let outcomes = examples::try_together(&book, &compiled);
             lint(&book, &compiled, &outcomes, &problems, is_own);
         }
-        problems.into_report().map(|notes| (compiled.rules.len(), notes)).map_err(LoadError::Rules)
+        problems.into_report().map(|notes| (compiled.rules.len(), notes))
     }
 
     fn new(book: &RuleBook, compiled: Compiled, fingerprint: String) -> Self {

@@ -12,8 +12,14 @@ use std::fs;
 use std::path::Path;
 use tamis::pipeline::Pipeline;
 
-const PAGES: &[&str] =
-    &["README.md", "CONTRIBUTING.md", "docs/rule-files.md", "docs/architecture.md", "docs/debugging-rules.md"];
+const PAGES: &[&str] = &[
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/rule-files.md",
+    "docs/writing-rules.md",
+    "docs/debugging-rules.md",
+    "docs/architecture.md",
+];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap().replace("\r\n", "\n")
@@ -115,6 +121,12 @@ fn every_command_shown_prints_what_the_page_says() {
 fn the_first_rule_of_the_readme_is_the_file_that_it_names() {
     let shown = blocks("README.md").into_iter().find(|block| block.info == "toml set").unwrap();
     assert_eq!(shown.body, text("docs/examples/first-rule/chrome/nursery.toml"));
+}
+
+#[test]
+fn the_rules_of_the_tutorial_are_the_file_that_it_names() {
+    let shown = blocks("docs/writing-rules.md").into_iter().find(|block| block.info == "toml set").unwrap();
+    assert_eq!(shown.body, text("docs/examples/forum/rules/chrome/loft.toml"));
 }
 
 #[test]

@@ -5,8 +5,10 @@ mod clean;
 mod diff;
 mod exit_code;
 mod explain;
+mod mine;
 mod progress;
 mod rules;
+mod score;
 mod shell;
 mod summary;
 mod test;
@@ -47,6 +49,10 @@ enum Command {
     Check(check::Check),
     /// Tries rules on their examples, and shows where one does not hold.
     Test(test::Test),
+    /// Proposes rules for lines that repeat in a dump and that no rule takes.
+    Mine(mine::Mine),
+    /// Scores rules on labelled pages: what they keep and take of content and chrome.
+    Score(score::ScoreArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
     Rules(rules::Rules),
     /// Prints the completions of a shell.
@@ -108,6 +114,8 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff.run(),
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
+        Command::Mine(mine) => mine.run(),
+        Command::Score(score) => score.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),

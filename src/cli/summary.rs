@@ -47,7 +47,7 @@ pub fn print(pipeline: &Pipeline, done: &[Done], out: Option<&Path>) {
 }
 
 /// A table whose first column is text and whose others are numbers.
-fn table<const N: usize>(head: [&str; N]) -> Table {
+pub fn table<const N: usize>(head: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(head);

@@ -5,6 +5,7 @@
 //! stops nothing.
 
 pub mod bad;
+mod batches;
 pub mod container;
 pub mod find;
 mod object;
@@ -12,6 +13,7 @@ pub mod reader;
 pub mod record;
 
 pub use bad::{Bad, Reason};
+pub use batches::Batches;
 pub use find::{Format, Input, InputError, inputs};
 pub use reader::{Raw, Reader};
 pub use record::{Body, Fields, Record, decode};
