@@ -27,8 +27,13 @@ fn threads(criterion: &mut Criterion) {
     let inputs =
         inputs(&[folder.join("in.jsonl").display().to_string()], None).unwrap_or_else(|error| panic!("{error}"));
     let pipeline = Pipeline::shipped().unwrap_or_else(|report| panic!("{report}"));
-    let options =
-        Options { fields: Fields::default(), batch_bytes: BATCH_BYTES / 8, max_record_bytes: 1 << 28, strict: true };
+    let options = Options {
+        fields: Fields::default(),
+        batch_bytes: BATCH_BYTES / 8,
+        max_record_bytes: 1 << 28,
+        strict: true,
+        ledger: false,
+    };
     let target = Target::Folder(folder.join("out"));
     let mut group = criterion.benchmark_group("run");
     group.throughput(Throughput::Bytes(BYTES as u64)).sample_size(10);

@@ -38,6 +38,7 @@ pub mod run;
 pub mod score;
 pub mod script;
 pub mod shape;
+pub mod sidecar;
 pub mod span;
 pub mod stages;
 pub mod stats;

@@ -2,9 +2,10 @@
 
 use crate::document::Document;
 use crate::input::{Bad, Fields, Input, Raw, Reader, Record, decode};
-use crate::output::{Compression, OutputError, Shard, encode, shard_name};
+use crate::output::{Compression, OutputError, Shard, encode, encode_row, ledger_name, shard_name};
 use crate::pipeline::Pipeline;
 use crate::quarantine::Quarantine;
+use crate::sidecar::Row;
 use crate::stats::Stats;
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -30,6 +31,8 @@ pub struct Options {
     pub max_record_bytes: usize,
     /// Whether the first bad record ends the run.
     pub strict: bool,
+    /// Whether the changes of each record are written at the side of its shard.
+    pub ledger: bool,
 }
 
 /// Bytes of records that are worked on together if nothing else is said.
@@ -89,7 +92,7 @@ pub fn run(
     options: &Options,
     listener: &mut dyn Listener,
 ) -> Result<Vec<Done>, RunError> {
-    let mut writer = Writer::open(inputs, target, options.strict)?;
+    let mut writer = Writer::open(inputs, target, options)?;
     let mut batch: Vec<(usize, Result<Raw, Bad>)> = Vec::new();
     let (mut batch_bytes, mut total_bytes) = (0, 0);
     for (number, input) in inputs.iter().enumerate() {
@@ -99,27 +102,40 @@ pub fn run(
             batch.extend(records.into_iter().map(|record| (number, record)));
             if batch_bytes >= options.batch_bytes {
                 total_bytes += batch_bytes as u64;
-                writer.write(pipeline, &options.fields, std::mem::take(&mut batch), listener)?;
+                writer.write(pipeline, std::mem::take(&mut batch), listener)?;
                 listener.progress(&writer.total, total_bytes);
                 batch_bytes = 0;
             }
         }
     }
-    writer.write(pipeline, &options.fields, batch, listener)?;
+    writer.write(pipeline, batch, listener)?;
     listener.progress(&writer.total, total_bytes + batch_bytes as u64);
     writer.finish()
 }
 
-/// A record at the end of its way: its line and its counts, or why it was put aside.
-type Outcome = Result<(Vec<u8>, Stats), Bad>;
+/// A record at the end of its way.
+struct Finished {
+    /// Its line in the shard.
+    line: Vec<u8>,
+    /// Its line in the ledger, empty where none is written.
+    changes: Vec<u8>,
+    stats: Stats,
+}
 
-fn work(pipeline: &Pipeline, fields: &Fields, record: Result<Raw, Bad>) -> Outcome {
-    let record = decode(record?, fields)?;
+/// A record at the end of its way, or why it was put aside.
+type Outcome = Result<Finished, Bad>;
+
+fn work(pipeline: &Pipeline, options: &Options, record: Result<Raw, Bad>) -> Outcome {
+    let record = decode(record?, &options.fields)?;
     let cleaned = pipeline.clean(document(&record));
     let mut line = Vec::with_capacity(cleaned.text.len() + 512);
     let facts = pipeline.writes_facts().then(|| pipeline.facts(&cleaned));
     encode(&record, &cleaned.text, facts.as_ref(), &mut line);
-    Ok((line, Stats::of(&cleaned)))
+    let mut changes = Vec::new();
+    if options.ledger {
+        encode_row(&Row::of(&cleaned, pipeline.catalog()), &mut changes);
+    }
+    Ok(Finished { line, changes, stats: Stats::of(&cleaned) })
 }
 
 /// The document of a record, not yet cleaned.
@@ -144,39 +160,40 @@ pub fn host(url: &str) -> Option<String> {
 struct Writer<'a> {
     inputs: &'a [Input],
     target: &'a Target,
-    strict: bool,
-    shard: Option<(usize, Shard)>,
+    options: &'a Options,
+    shard: Option<Shard>,
+    ledger: Option<Shard>,
     quarantine: Option<Quarantine>,
     done: Vec<Done>,
     total: Stats,
 }
 
 impl<'a> Writer<'a> {
-    fn open(inputs: &'a [Input], target: &'a Target, strict: bool) -> Result<Self, RunError> {
+    fn open(inputs: &'a [Input], target: &'a Target, options: &'a Options) -> Result<Self, RunError> {
         let mut quarantine = None;
         if let Target::Folder(folder) = target {
             std::fs::create_dir_all(folder)?;
             quarantine = Some(Quarantine::create(&folder.join("quarantine.jsonl"))?);
         }
-        Ok(Self { inputs, target, strict, shard: None, quarantine, done: Vec::new(), total: Stats::default() })
+        let (done, total) = (Vec::new(), Stats::default());
+        Ok(Self { inputs, target, options, shard: None, ledger: None, quarantine, done, total })
     }
 
     fn write(
         &mut self,
         pipeline: &Pipeline,
-        fields: &Fields,
         batch: Vec<(usize, Result<Raw, Bad>)>,
         listener: &mut dyn Listener,
     ) -> Result<(), RunError> {
+        let options = self.options;
         let outcomes: Vec<(usize, Outcome)> =
-            batch.into_par_iter().map(|(number, record)| (number, work(pipeline, fields, record))).collect();
+            batch.into_par_iter().map(|(number, record)| (number, work(pipeline, options, record))).collect();
         for (number, outcome) in outcomes {
             self.turn_to(number)?;
             let stats = match outcome {
-                Ok((line, stats)) => {
-                    if let Some((_, shard)) = &mut self.shard {
-                        shard.write_all(&line)?;
-                    }
+                Ok(Finished { line, changes, stats }) => {
+                    self.shard.as_mut().map_or(Ok(()), |shard| shard.write_all(&line))?;
+                    self.ledger.as_mut().map_or(Ok(()), |ledger| ledger.write_all(&changes))?;
                     stats
                 }
                 Err(bad) => self.put_aside(bad, listener)?,
@@ -191,7 +208,7 @@ impl<'a> Writer<'a> {
 
     fn put_aside(&mut self, bad: Bad, listener: &mut dyn Listener) -> Result<Stats, RunError> {
         let reason = bad.reason;
-        if self.strict {
+        if self.options.strict {
             return Err(RunError::Strict(Box::new(bad)));
         }
         if let Some(quarantine) = &mut self.quarantine {
@@ -211,10 +228,14 @@ impl<'a> Writer<'a> {
                 (Target::Folder(folder), Some(name)) => {
                     self.close()?;
                     let path: &Path = &folder.join(name);
-                    self.shard = Some((next, Shard::create(path, Compression::of(path))?));
+                    self.shard = Some(Shard::create(path, Compression::of(path))?);
+                    if self.options.ledger {
+                        let path = folder.join(ledger_name(input));
+                        self.ledger = Some(Shard::create(&path, Compression::Zstd)?);
+                    }
                 }
                 _ => {
-                    self.shard.get_or_insert_with(|| (next, Shard::stdout()));
+                    self.shard.get_or_insert_with(Shard::stdout);
                 }
             }
             self.done.push(Done { input: input.name.clone(), shard: name, stats: Stats::default() });
@@ -223,10 +244,10 @@ impl<'a> Writer<'a> {
     }
 
     fn close(&mut self) -> Result<(), RunError> {
-        match self.shard.take() {
-            Some((_, shard)) => Ok(shard.finish()?),
-            None => Ok(()),
+        for shard in self.shard.take().into_iter().chain(self.ledger.take()) {
+            shard.finish()?;
         }
+        Ok(())
     }
 
     fn finish(mut self) -> Result<Vec<Done>, RunError> {

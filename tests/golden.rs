@@ -45,7 +45,13 @@ fn cleaned(pipeline: &Pipeline, input: &Path) -> String {
     let out = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let inputs = inputs(&[input.display().to_string()], None).unwrap();
-    let options = Options { fields: Fields::default(), batch_bytes: 1 << 20, max_record_bytes: 1 << 20, strict: true };
+    let options = Options {
+        fields: Fields::default(),
+        batch_bytes: 1 << 20,
+        max_record_bytes: 1 << 20,
+        strict: true,
+        ledger: false,
+    };
     let done = run::run(pipeline, &inputs, &Target::Folder(out.path().to_owned()), &options, &mut Silent).unwrap();
     let shard = fs::read_to_string(out.path().join(done[0].shard.as_ref().unwrap())).unwrap();
     shard.replace(&format!("{}/", root.display()), "")

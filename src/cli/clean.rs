@@ -42,6 +42,10 @@ pub struct Clean {
     /// Bytes of records that are worked on together. The output does not depend on it.
     #[arg(long, value_name = "BYTES", default_value_t = BATCH_BYTES)]
     batch_bytes: usize,
+    /// Write every change of each record at the side of its shard, as `SHARD.ledger.jsonl.zst`: what `tamis restore` and
+    /// `tamis removed` read.
+    #[arg(long, requires = "out")]
+    ledger: bool,
     /// End at the first bad record instead of putting it aside.
     #[arg(long)]
     strict: bool,
@@ -81,6 +85,7 @@ impl Clean {
             batch_bytes: self.batch_bytes.max(1),
             max_record_bytes: MAX_RECORD_BYTES,
             strict: self.strict,
+            ledger: self.ledger,
         };
         let mut progress = Progress::start(self.quiet);
         let done = run::run(&pipeline, &inputs, &target, &options, &mut progress);

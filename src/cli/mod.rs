@@ -7,6 +7,7 @@ mod exit_code;
 mod explain;
 mod mine;
 mod progress;
+mod restore;
 mod rules;
 mod score;
 mod shell;
@@ -47,6 +48,10 @@ enum Command {
     Diff(diff::Diff),
     /// Checks rule files, and tries each rule on its examples.
     Check(check::Check),
+    /// Rebuilds the records that a clean shard was made of, from the shard and its ledger.
+    Restore(restore::Restore),
+    /// Lists what went from the records of a shard, by its ledger.
+    Removed(restore::Removed),
     /// Tries rules on their examples, and shows where one does not hold.
     Test(test::Test),
     /// Proposes rules for lines that repeat in a dump and that no rule takes.
@@ -113,6 +118,8 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Diff(diff) => diff.run(),
         Command::Check(check) => check.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Removed(removed) => removed.run(),
         Command::Test(test) => test.run(),
         Command::Mine(mine) => mine.run(),
         Command::Score(score) => score.run(),

@@ -1,6 +1,7 @@
 //! A record and its clean text in, one JSON line out.
 
 use crate::input::record::{Body, OWN_FIELD, Record};
+use crate::sidecar::Row;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -137,6 +138,32 @@ pub fn encode(record: &Record, clean: &str, facts: Option<&Facts>, out: &mut Vec
     out.push(b'\n');
 }
 
+/// Adds the line of a clean `record`, as it was before it was cleaned, to `out`: its text is `source` again, and the
+/// field `tamis` is gone if it stands where tamis adds it.
+pub fn encode_restored(record: &Record, source: &str, out: &mut Vec<u8>) {
+    let Body::Json { line, text, tamis, .. } = &record.body else {
+        return encode(record, source, None, out);
+    };
+    let added = format!(",\"{OWN_FIELD}\":");
+    let own = tamis.filter(|tamis| tamis.start > text.end && line[..tamis.start].ends_with(&added));
+    out.extend_from_slice(&line.as_bytes()[..text.start]);
+    json(source, out);
+    match own {
+        Some(own) => {
+            out.extend_from_slice(&line.as_bytes()[text.end..own.start - added.len()]);
+            out.extend_from_slice(&line.as_bytes()[own.end..]);
+        }
+        None => out.extend_from_slice(&line.as_bytes()[text.end..]),
+    }
+    out.push(b'\n');
+}
+
+/// Adds a line of the ledger to `out`.
+pub fn encode_row(row: &Row, out: &mut Vec<u8>) {
+    json(row, out);
+    out.push(b'\n');
+}
+
 /// A field of an object, with what stands ahead of it.
 fn member<T: Serialize + ?Sized>(ahead: u8, name: &str, value: &T, out: &mut Vec<u8>) {
     out.push(ahead);
@@ -148,7 +175,7 @@ fn member<T: Serialize + ?Sized>(ahead: u8, name: &str, value: &T, out: &mut Vec
 /// A value as JSON, in UTF-8 without escapes where there need be none.
 #[expect(
     clippy::expect_used,
-    reason = "a vector takes all that is written, and text and facts have no key but strings"
+    reason = "a vector takes all that is written, and text, facts and rows have no key but strings"
 )]
 fn json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
     serde_json::to_writer(out, value).expect("text and facts are always JSON");

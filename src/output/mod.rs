@@ -3,7 +3,7 @@
 pub mod encode;
 pub mod shard;
 
-pub use encode::{Facts, LanguageShare, encode};
+pub use encode::{Facts, LanguageShare, encode, encode_restored, encode_row};
 pub use shard::{Compression, OutputError, Shard};
 
 use crate::input::Input;
@@ -12,6 +12,11 @@ use std::path::Path;
 /// File name of the shard that an input becomes: compressed if the input's name says that it is.
 pub fn shard_name(input: &Input) -> String {
     format!("{}.jsonl{}", input.shard, Compression::of(Path::new(&input.name)).suffix())
+}
+
+/// File name of the ledger at the side of that shard.
+pub fn ledger_name(input: &Input) -> String {
+    format!("{}.ledger.jsonl.zst", input.shard)
 }
 
 #[cfg(test)]

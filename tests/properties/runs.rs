@@ -27,7 +27,8 @@ impl Listener for Counting {
 fn written(input: &Path, threads: usize, batch_bytes: usize) -> (BTreeMap<String, Vec<u8>>, String) {
     let out = tempfile::tempdir().unwrap();
     let found = inputs(&[input.display().to_string()], None).unwrap();
-    let options = Options { fields: Fields::default(), batch_bytes, max_record_bytes: 1 << 20, strict: false };
+    let options =
+        Options { fields: Fields::default(), batch_bytes, max_record_bytes: 1 << 20, strict: false, ledger: false };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let target = Target::Folder(out.path().to_owned());
     let mut told = Counting::default();
