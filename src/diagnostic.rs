@@ -12,6 +12,8 @@ pub struct SourceFile {
     pub path: String,
     /// Its text, with `\n` line ends.
     pub text: String,
+    /// Whether it is built into the program, and so tested with it.
+    pub built_in: bool,
 }
 
 /// A place in a file.

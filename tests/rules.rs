@@ -35,3 +35,15 @@ fn each_rule_has_examples_of_both_kinds_and_a_reason() {
         assert!(rule.why.trim().ends_with('.'), "{} says why in a sentence", rule.full_id);
     }
 }
+
+#[test]
+fn each_shipped_pattern_can_be_built() {
+    let book = RuleBook::shipped().unwrap();
+    let compiled = compile(&book, &Problems::default());
+    let conditions = compiled.rules.iter().flat_map(|rule| [&rule.when.paragraph, &rule.unless.paragraph]);
+    let patterns: Vec<_> = conditions.filter_map(|tests| tests.pattern.as_ref()).collect();
+    assert!(patterns.len() > 50);
+    for pattern in patterns {
+        assert!(pattern.regex().is_some(), "{}", pattern.as_str());
+    }
+}

@@ -42,14 +42,18 @@ impl Layer {
     pub fn shipped() -> Self {
         let file = |(path, text): &(&str, &str)| RuleFile {
             id: path.trim_end_matches(".toml").to_owned(),
-            file: Arc::new(SourceFile { path: format!("rules/{path}"), text: text.replace("\r\n", "\n") }),
+            file: Arc::new(SourceFile {
+                path: format!("rules/{path}"),
+                text: text.replace("\r\n", "\n"),
+                built_in: true,
+            }),
         };
         Self { files: shipped::SHIPPED.iter().map(file).collect() }
     }
 
     /// A layer of one file, for tests and tools.
     pub fn of_text(id: &str, text: &str) -> Self {
-        let file = SourceFile { path: format!("{id}.toml"), text: text.replace("\r\n", "\n") };
+        let file = SourceFile { path: format!("{id}.toml"), text: text.replace("\r\n", "\n"), built_in: false };
         Self { files: vec![RuleFile { id: id.to_owned(), file: Arc::new(file) }] }
     }
 
@@ -83,7 +87,7 @@ impl Layer {
             let path = entry.path().display().to_string();
             let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-            let file = Arc::new(SourceFile { path, text });
+            let file = Arc::new(SourceFile { path, text, built_in: false });
             if note_misplaced(&id, &ending, &bytes, &file, problems) {
                 layer.files.push(RuleFile { id, file });
             }

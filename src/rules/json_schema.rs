@@ -15,7 +15,7 @@ pub const NAMES: &[&str] = &["language", "normalize", "pipeline", "rules", "writ
 pub fn of(name: &str) -> Option<Value> {
     let probe = Probe::default();
     let problems = Problems::default();
-    let file = Arc::new(SourceFile { path: name.to_owned(), text: String::new() });
+    let file = Arc::new(SourceFile { path: name.to_owned(), text: String::new(), built_in: true });
     let fields = Fields::probe(&problems, &probe, "rule file", Place::start_of(&file));
     if name != "rules" {
         settings::read_header(&fields);

@@ -7,6 +7,7 @@ use crate::key;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast, ErrorKind, LiteralKind};
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes that a compiled pattern may take: a bound on what a rule file can make the program spend.
 pub const SIZE_LIMIT: usize = 4 << 20;
@@ -36,26 +37,59 @@ impl Anchor {
     }
 }
 
-/// Any one of `patterns`, anchored; none where one of them is wrong, which is noted.
-pub fn compile(patterns: &[Located<String>], anchor: Anchor, problems: &Problems) -> Option<Regex> {
+/// Patterns of a rule as one regex, built when it is first asked: most rules never meet a line that may hold a match.
+#[derive(Clone, Debug)]
+pub struct Pattern(Arc<Source>);
+
+#[derive(Debug)]
+struct Source {
+    text: String,
+    regex: OnceLock<Result<Regex, regex::Error>>,
+}
+
+impl Pattern {
+    fn new(text: String) -> Self {
+        Self(Arc::new(Source { text, regex: OnceLock::new() }))
+    }
+
+    /// The text of the regex.
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    fn built(&self) -> &Result<Regex, regex::Error> {
+        self.0.regex.get_or_init(|| RegexBuilder::new(&self.0.text).size_limit(SIZE_LIMIT).build())
+    }
+
+    /// The regex; none where it is too large to build, which is noted when a file of a user is read.
+    pub fn regex(&self) -> Option<&Regex> {
+        self.built().as_ref().ok()
+    }
+
+    /// Whether it matches.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex().is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+/// Any one of `patterns`, anchored; none where one of them is wrong, which is noted. Patterns of the files that are
+/// built into the program, which are tested with it, are read but not built yet.
+pub fn compile(patterns: &[Located<String>], anchor: Anchor, problems: &Problems) -> Option<Pattern> {
     let sound: Vec<&str> =
         patterns.iter().filter(|pattern| is_sound(pattern, problems)).map(|pattern| pattern.as_str()).collect();
     if sound.len() < patterns.len() || sound.is_empty() {
         return None;
     }
     let union = sound.iter().map(|pattern| format!("(?:{pattern})")).collect::<Vec<_>>().join("|");
-    match RegexBuilder::new(&anchor.around(&union)).size_limit(SIZE_LIMIT).build() {
-        Ok(regex) => Some(regex),
-        Err(error) => {
-            note(
-                &patterns[0].place,
-                problems,
-                error.to_string(),
-                "lower its counted repetitions, or split it into several",
-            );
-            None
-        }
+    let pattern = Pattern::new(anchor.around(&union));
+    let place = &patterns[0].place;
+    if !place.file.built_in
+        && let Err(error) = pattern.built()
+    {
+        note(place, problems, error.to_string(), "lower its counted repetitions, or split it into several");
+        return None;
     }
+    Some(pattern)
 }
 
 fn note(place: &Place, problems: &Problems, reason: String, help: &str) {

@@ -5,7 +5,7 @@ use crate::diagnostic::Place;
 use crate::key;
 use crate::ledger::RuleRef;
 use crate::rules::fields::Located;
-use crate::rules::pattern::{self, Anchor};
+use crate::rules::pattern::{self, Anchor, Pattern};
 use crate::rules::problems::{nearest, suggestion};
 use aho_corasick::AhoCorasick;
 
@@ -16,7 +16,7 @@ impl Compiler<'_> {
     }
 
     /// Patterns of the file at hand as one.
-    pub fn patterns(&self, patterns: &[Located<String>], anchor: Anchor) -> Option<regex::Regex> {
+    pub fn patterns(&self, patterns: &[Located<String>], anchor: Anchor) -> Option<Pattern> {
         pattern::compile(patterns, anchor, self.problems)
     }
 

@@ -3,9 +3,9 @@
 use crate::key::MatchKey;
 use crate::rules::made_of::MadeOf;
 use crate::rules::page::Page;
+use crate::rules::pattern::Pattern;
 use crate::shape::End;
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use std::collections::HashSet;
 
 /// Conditions on a paragraph alone.
@@ -28,7 +28,7 @@ pub struct ParagraphTests {
     /// The key is one of these.
     pub is: Option<HashSet<Box<str>>>,
     /// Matches the key, or is found in it.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     /// The key starts with one of these.
     pub starts_with: Vec<String>,
     /// The key ends with one of these.

@@ -4,10 +4,9 @@ use crate::document::Replacement;
 use crate::key::{self, MappedKey};
 use crate::ledger::RuleRef;
 use crate::rules::compile::Compiler;
-use crate::rules::pattern::Anchor;
+use crate::rules::pattern::{Anchor, Pattern};
 use crate::rules::schema::{PieceSpec, Place};
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
 use std::ops::Range;
 
 /// What to look for in a paragraph, and where.
@@ -18,9 +17,9 @@ pub struct Piece {
     phrases: Vec<String>,
     /// The same for finding them anywhere.
     automaton: Option<AhoCorasick>,
-    pattern: Option<Regex>,
-    after: Option<Regex>,
-    before: Option<Regex>,
+    pattern: Option<Pattern>,
+    after: Option<Pattern>,
+    before: Option<Pattern>,
 }
 
 /// Characters at the start or end of a paragraph that are looked at for a prefix or suffix: what is longer is no label.
@@ -102,7 +101,7 @@ impl Piece {
             Place::Start => {
                 let bare = key.trim_start_matches(|c| key::is_adornment(c) || key::opens(c));
                 let phrase = self.phrases.iter().find(|phrase| bare.starts_with(phrase.as_str())).map(String::len);
-                let found = || self.pattern.as_ref()?.find(bare).map(|found| found.end());
+                let found = || self.regex()?.find(bare).map(|found| found.end());
                 phrase.or_else(found).map(|length| {
                     let start = key.len() - bare.len();
                     let brackets = key[..start].chars().any(key::opens);
@@ -114,7 +113,7 @@ impl Piece {
             Place::End => {
                 let bare = key.trim_end_matches(|c| key::is_adornment(c) || key::closes(c));
                 let phrase = self.phrases.iter().find(|phrase| bare.ends_with(phrase.as_str())).map(String::len);
-                let found = || self.pattern.as_ref()?.find(bare).map(|found| bare.len() - found.start());
+                let found = || self.regex()?.find(bare).map(|found| bare.len() - found.start());
                 phrase.or_else(found).map(|length| {
                     let brackets = key[bare.len()..].chars().any(key::closes);
                     let rest = &bare[..bare.len() - length];
@@ -125,9 +124,13 @@ impl Piece {
         piece.filter(|piece| !piece.is_empty()).into_iter().collect()
     }
 
+    fn regex(&self) -> Option<&regex::Regex> {
+        self.pattern.as_ref().and_then(Pattern::regex)
+    }
+
     fn anywhere(&self, key: &str) -> Vec<Range<usize>> {
         let phrases = self.automaton.iter().flat_map(|phrases| phrases.find_iter(key)).map(|found| found.range());
-        let patterns = self.pattern.iter().flat_map(|pattern| pattern.find_iter(key)).map(|found| found.range());
+        let patterns = self.regex().into_iter().flat_map(|regex| regex.find_iter(key)).map(|found| found.range());
         let mut pieces: Vec<Range<usize>> = phrases.chain(patterns).filter(|piece| !piece.is_empty()).collect();
         pieces.sort_by_key(|piece| (piece.start, std::cmp::Reverse(piece.end)));
         pieces
