@@ -3,6 +3,7 @@
 //! The same reading code can be asked what it would read ([`Fields::probe`]): that is the schema of rule files.
 
 use super::node::{Node, Table, Value};
+use super::probe::{Probe, Takes};
 use super::problems::{Problems, suggestion};
 use crate::diagnostic::Place;
 use std::cell::RefCell;
@@ -38,42 +39,6 @@ pub struct Noun {
 pub const KEY: Noun = Noun { key: "key", code: "rule/unknown-key" };
 /// A key of `when`, `unless` and their kin.
 pub const CONDITION: Noun = Noun { key: "condition", code: "rule/unknown-condition" };
-
-/// What a key takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Takes {
-    /// A string.
-    String,
-    /// A string or a list of strings.
-    Strings,
-    /// A whole number from 0.
-    Count,
-    /// A share from 0 to 1.
-    Share,
-    /// `true` or `false`.
-    Boolean,
-    /// One of these strings.
-    Choice(Vec<String>),
-    /// A table.
-    Table,
-    /// A list of tables.
-    Tables,
-    /// A list of strings, lists of strings, or tables.
-    Items,
-    /// A table of free keys, each with a string or a list of strings.
-    NamedLists,
-    /// A table of free keys, each with a table.
-    NamedTables,
-}
-
-/// What was asked for while probing: dotted path and type of each key.
-#[derive(Debug, Default)]
-pub struct Probe {
-    /// In the order of asking; `[]` after the key of a list stands for its items.
-    pub keys: RefCell<Vec<(String, Takes)>>,
-    /// Paths of the keys that must be there.
-    pub required: RefCell<Vec<String>>,
-}
 
 /// One table being read.
 pub struct Fields<'a> {

@@ -1,6 +1,7 @@
 //! The JSON Schema of rule files, for editors: worked out of the code that reads them, so that it cannot drift.
 
-use super::fields::{Fields, Probe, Takes};
+use super::fields::Fields;
+use super::probe::{Probe, Takes};
 use super::problems::Problems;
 use super::schema::{SetSpec, description};
 use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};

@@ -14,6 +14,7 @@ pub mod made_of;
 pub mod node;
 pub mod page;
 pub mod pattern;
+pub mod probe;
 pub mod problems;
 pub mod render;
 pub mod schema;
