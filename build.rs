@@ -9,7 +9,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
     let mut files = Vec::new();
     collect(&root, &mut files)?;
-    files.sort();
+    // In the order of their ids, as the files of a folder: `en` before `en-more`.
+    files.sort_by_key(|file| file.with_extension(""));
     let mut list = String::from("/// Path below `rules/`, and text, of each shipped rule file.\n");
     list.push_str("pub const SHIPPED: &[(&str, &str)] = &[\n");
     for file in &files {

@@ -21,6 +21,10 @@
 //! rules, read and compiled), [`stages`] (what runs them) and [`ledger`] (the account). [`run`] takes many documents
 //! from [`input`] to [`output`] in parallel.
 
+// What unit tests share with the tests of `tests/` calls the crate by its name.
+#[cfg(test)]
+extern crate self as tamis;
+
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -42,3 +46,4 @@ pub mod sidecar;
 pub mod span;
 pub mod stages;
 pub mod stats;
+mod work;

@@ -4,6 +4,9 @@
 //! messages are the same everywhere.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 const SAMPLE: &str = "samples/journal-index/000_1a315e94b96f8259.txt";
@@ -58,5 +61,71 @@ fn a_strict_run_leaves_no_shard_under_its_final_name() {
     let folder = out.path().to_str().unwrap();
     let stopped = tamis(&["clean", "tests/cli/fixtures/bad-record.jsonl", "--strict", "--out", folder]);
     assert_eq!(stopped.status.code(), Some(1));
-    assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn init_writes_a_folder_that_check_finds_sound_and_writes_into_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("rules");
+    let folder = folder.to_str().unwrap();
+    let made = tamis(&["rules", "init", folder]);
+    assert_eq!((made.status.code(), made.stdout.len()), (Some(0), 0));
+    let checked = tamis(&["check", folder]);
+    assert_eq!(checked.status.code(), Some(0));
+    assert!(checked.stdout.ends_with(b" rules, 0 errors, 0 warnings\n"));
+    let ids = |arguments: &[&str]| {
+        let list = String::from_utf8(tamis(&[&["rules", "list", "--json"], arguments].concat()).stdout).unwrap();
+        list.lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["--rules", folder]), ids(&[]), "the same rules in the same order");
+    let again = tamis(&["rules", "init", folder]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"));
+}
+
+#[test]
+fn completions_and_manual_pages_are_made() {
+    let completions = tamis(&["completions", "bash"]);
+    assert_eq!(completions.status.code(), Some(0));
+    assert!(completions.stdout.starts_with(b"_tamis()"));
+    let manual = tamis(&["man", "clean"]);
+    assert_eq!(manual.status.code(), Some(0));
+    assert!(manual.stdout.starts_with(b".ie") && manual.stdout.windows(3).any(|part| part == b".TH"));
+}
+
+/// Codes that no case shows, each with its reason.
+const NOT_SHOWN: &[&str] = &[
+    // An automaton takes millions of phrases before it is full: no file of a test comes near.
+    "rule/too-many-phrases",
+];
+
+#[test]
+fn each_code_of_a_message_stands_in_a_case() {
+    let codes = codes_below(Path::new("src/rules"));
+    assert!(codes.len() > 30 && NOT_SHOWN.iter().all(|code| codes.contains(*code)));
+    let cases = fs::read_dir("tests/cli").unwrap().map(|entry| entry.unwrap().path());
+    let cases = cases.filter(|path| path.extension().is_some_and(|ending| ending == "trycmd"));
+    let cases: String = cases.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let shown = |code: &str| cases.contains(&format!("error[{code}]")) || cases.contains(&format!("warning[{code}]"));
+    let missing: Vec<&String> =
+        codes.iter().filter(|code| !shown(code) && !NOT_SHOWN.contains(&code.as_str())).collect();
+    assert!(missing.is_empty(), "no case of tests/cli shows {missing:?}");
+}
+
+/// Texts between quotes in the sources below a folder that have the form of a code: `rule/no-cap`.
+fn codes_below(folder: &Path) -> BTreeSet<String> {
+    let is_word =
+        |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase() || c == '-');
+    let is_code = |text: &&str| text.split_once('/').is_some_and(|(family, name)| is_word(family) && is_word(name));
+    let mut codes = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            codes.extend(codes_below(&path));
+        } else {
+            codes.extend(fs::read_to_string(path).unwrap().split('"').filter(is_code).map(str::to_owned));
+        }
+    }
+    codes
 }

@@ -3,8 +3,12 @@
 
 #[path = "properties/hostile.rs"]
 mod hostile;
+#[path = "properties/rule_file.rs"]
+mod rule_file;
 #[path = "properties/rule_files.rs"]
 mod rule_files;
+#[path = "properties/rule_sets.rs"]
+mod rule_sets;
 #[path = "properties/runs.rs"]
 mod runs;
 #[path = "properties/texts.rs"]

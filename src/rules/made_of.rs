@@ -1,5 +1,6 @@
 //! `made-of`: how much of a key its vocabularies' phrases cover, glued or separated.
 
+use crate::work;
 use aho_corasick::{AhoCorasick, BuildError};
 
 /// A line that is put together from known phrases, such as `FacebookTwitterPinterestEmail`.
@@ -48,6 +49,7 @@ impl MadeOf {
         let mut best: Vec<(u32, usize)> = vec![(0, 0); key.len() + 1];
         let mut filled = 0;
         for found in self.phrases.find_overlapping_iter(key) {
+            work::looked_at(1);
             // Matches come in the order of their ends; up to there nothing better can follow.
             for at in filled + 1..=found.end() {
                 best[at] = best[at - 1];

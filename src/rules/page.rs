@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::script::{self, Script};
+use crate::work;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -40,6 +41,7 @@ impl<'a> Page<'a> {
             let mut found = Vec::new();
             for index in 0..self.document.paragraphs.len() {
                 for c in self.document.text(index).chars().take(SCRIPT_SAMPLE) {
+                    work::looked_at(1);
                     let script = script::of(c);
                     if c.is_alphabetic() && !found.contains(&script) {
                         found.push(script);
@@ -71,6 +73,7 @@ impl<'a> Page<'a> {
     fn long(&self, chars: usize) -> Ends {
         *self.facts.long.borrow_mut().entry(chars).or_insert_with(|| {
             let is_long = |length: &usize| *length >= chars;
+            work::looked_at(self.lengths().len());
             (self.lengths().iter().position(is_long), self.lengths().iter().rposition(is_long))
         })
     }
@@ -80,6 +83,7 @@ impl<'a> Page<'a> {
         let counts = self.facts.counts.get_or_init(|| {
             let mut counts = HashMap::new();
             for other in 0..self.document.paragraphs.len() {
+                work::looked_at(1);
                 *counts.entry(hash(self.document.key(other).text())).or_insert(0) += 1;
             }
             counts
@@ -100,6 +104,7 @@ impl<'a> Page<'a> {
 
 /// Characters of a text in widths of a Latin letter: a wide letter (Han, Kana, Hangul) counts as two and a half.
 pub fn width(text: &str) -> usize {
+    work::looked_at(text.len());
     let (mut narrow, mut wide) = (0, 0);
     for c in text.chars() {
         let is_wide = matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
@@ -109,6 +114,7 @@ pub fn width(text: &str) -> usize {
 }
 
 fn hash(text: &str) -> u64 {
+    work::looked_at(text.len());
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()

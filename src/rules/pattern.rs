@@ -48,7 +48,7 @@ struct Source {
 }
 
 impl Pattern {
-    fn new(text: String) -> Self {
+    pub(crate) fn new(text: String) -> Self {
         Self(Arc::new(Source { text, regex: OnceLock::new() }))
     }
 

@@ -41,7 +41,7 @@ pub struct NormalizeSettings {
 }
 
 /// `write.toml`: the record that goes out.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteSettings {
     /// Whether records carry the field `tamis`.
     pub facts: bool,
@@ -63,6 +63,12 @@ impl Default for PipelineSettings {
 impl Default for NormalizeSettings {
     fn default() -> Self {
         Self { compose: true, invisible: true, spaces: true, entities: Vec::new(), keep_indent: true }
+    }
+}
+
+impl Default for WriteSettings {
+    fn default() -> Self {
+        Self { facts: true }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::ParagraphTests;
 use crate::rules::page::{self, Page};
 use crate::script::Script;
+use crate::work;
 use aho_corasick::AhoCorasick;
 
 /// Conditions on a document, each with a number under which its verdict on a page is remembered.
@@ -68,6 +69,7 @@ fn has(page: Page<'_>, times: usize, tests: &ParagraphTests) -> bool {
 impl Mentions {
     fn hold(&self, page: Page<'_>) -> bool {
         let speaks = |index: &usize| {
+            work::looked_at(page.document.text(*index).len());
             page::width(page.document.text(*index)) > self.over && self.words.is_match(page.document.key(*index).text())
         };
         (0..page.document.paragraphs.len()).filter(speaks).count() >= self.times

@@ -5,6 +5,7 @@ use crate::rules::made_of::MadeOf;
 use crate::rules::page::Page;
 use crate::rules::pattern::Pattern;
 use crate::shape::End;
+use crate::work;
 use aho_corasick::AhoCorasick;
 use std::collections::HashSet;
 
@@ -74,6 +75,7 @@ impl ParagraphTests {
 
     /// Whether they hold of the paragraph with number `index`.
     pub fn hold_at(&self, page: Page<'_>, index: usize) -> bool {
+        work::looked_at(1);
         let cap = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
         if cap.is_some_and(|cap| is_over_cap(page.document.text(index), cap)) {
             return false;
@@ -93,6 +95,7 @@ impl ParagraphTests {
     }
 
     fn shape_holds(&self, key: &MatchKey) -> bool {
+        work::looked_at(1);
         let shape = &key.shape;
         let by_width = |(narrow, wide): (usize, usize)| if shape.is_wide() { wide } else { narrow };
         self.max_chars.is_none_or(|caps| shape.chars <= by_width(caps))
@@ -117,7 +120,7 @@ impl ParagraphTests {
         let one_of = |list: &[String], fits: &dyn Fn(&str) -> bool| {
             (!list.is_empty()).then(|| list.iter().any(|phrase| fits(phrase)))
         };
-        (0..7).map(move |test| match test {
+        let tests = (0..7).map(move |test| match test {
             0 => self.is.as_ref().map(|list| list.contains(key) || list.contains(without_colon(key))),
             1 => self.pattern.as_ref().map(|pattern| pattern.is_match(key)),
             2 => one_of(&self.starts_with, &|start| key.starts_with(start)),
@@ -126,7 +129,8 @@ impl ParagraphTests {
             5 => (!self.contains_all.is_empty())
                 .then(|| self.contains_all.iter().all(|phrase| key.contains(phrase.as_str()))),
             _ => self.made_of.as_ref().map(|made_of| made_of.holds(key)),
-        })
+        });
+        tests.inspect(|test| work::looked_at(test.map_or(0, |_| key.len())))
     }
 }
 
@@ -146,7 +150,8 @@ fn hits(phrases: &AhoCorasick, key: &str, wanted: usize) -> bool {
         return phrases.is_match(key);
     }
     let mut seen = HashSet::new();
-    phrases.find_overlapping_iter(key).any(|found| seen.insert(found.pattern()) && seen.len() >= wanted)
+    let mut found = phrases.find_overlapping_iter(key).inspect(|_| work::looked_at(1));
+    found.any(|found| seen.insert(found.pattern()) && seen.len() >= wanted)
 }
 
 /// Whether a key is one address and nothing else.

@@ -4,6 +4,7 @@ use super::ParagraphTests;
 use crate::ledger::RuleRef;
 use crate::rules::page::Page;
 use crate::rules::schema::{Side, ZoneSpec};
+use crate::work;
 
 /// Conditions on a paragraph's place.
 #[derive(Clone, Debug, Default)]
@@ -89,6 +90,7 @@ impl Near {
     fn holds(&self, page: Page<'_>, index: usize) -> bool {
         let paragraphs = &page.document.paragraphs;
         let counts = |other: &usize| {
+            work::looked_at(1);
             let removal = paragraphs[*other].removal();
             removal.is_some_and(|removal| self.rules.is_empty() || self.rules.contains(&removal.rule))
         };

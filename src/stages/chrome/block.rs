@@ -4,6 +4,7 @@ use crate::rules::compile::{Compiler, Guards, Rule};
 use crate::rules::conditions::Conditions;
 use crate::rules::page::{self, Page};
 use crate::rules::schema::{BlockSpec, LookBehindSpec, WithoutEnd};
+use crate::work;
 use std::ops::Range;
 
 /// Where a block ends, and how much it may take.
@@ -38,6 +39,7 @@ impl Block {
         let mut chars = 0;
         let mut end = start;
         for index in start..page.document.paragraphs.len().min(start.saturating_add(self.max_paragraphs)) {
+            work::looked_at(page.document.text(index).len());
             chars += page.document.text(index).chars().count();
             if chars > self.max_chars {
                 break;

@@ -4,6 +4,7 @@ use crate::rules::compile::Rule;
 use crate::rules::conditions::{ParagraphTests, is_over_cap, without_colon};
 use crate::rules::literals;
 use crate::rules::page::Page;
+use crate::work;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
 
@@ -67,12 +68,14 @@ impl Index {
             return self.uncapped.clone();
         }
         let key = page.document.key(index).text();
+        work::looked_at(key.len());
         let mut numbers = self.others.clone();
         for key in [key, without_colon(key)] {
             numbers.extend(self.by_key.get(key).into_iter().flatten());
         }
         if let Some(texts) = &self.texts {
             for found in texts.find_overlapping_iter(key) {
+                work::looked_at(1);
                 numbers.extend(&self.by_text[found.pattern().as_usize()]);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::piece::with_space;
 use crate::rules::schema::JsonSpec;
+use crate::work;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -65,6 +66,7 @@ impl Json {
         if text.len() < self.min_chars {
             return None;
         }
+        work::looked_at(text.len());
         let start = first_record(text)?;
         let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
         let mut fields = Fields::default();

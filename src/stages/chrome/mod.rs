@@ -23,12 +23,16 @@ use crate::document::{Document, Paragraph, Replacement};
 use crate::ledger::RuleRef;
 use crate::rules::compile::{Kind, Rule, Shape};
 use crate::rules::page::{Facts, Page};
+use crate::work;
 use index::Index;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Rounds of `near` rules at most.
 const NEAR_ROUNDS: usize = 3;
+/// Lifted paragraphs of one page that are looked for in the rest of it; further ones are put in as they are, and `dedup`
+/// takes what repeats.
+const MOST_LOOKED_FOR: usize = 200;
 
 /// The stage.
 #[derive(Debug)]
@@ -93,7 +97,7 @@ impl Stage for Chrome {
 /// Takes JSON left-overs out, and lifts their fields; into paragraphs only what the page does not say elsewhere.
 fn take_json(rule: &Rule, facts: &Facts, document: &mut Document) {
     let Shape::Json(json) = &rule.shape else { return };
-    let mut at = 0;
+    let (mut at, mut looked_for) = (0, 0);
     while at < document.paragraphs.len() {
         let page = Page { document, facts };
         let wanted = document.paragraphs[at].stands() && rule.applies(page) && rule.holds(page, at);
@@ -108,7 +112,10 @@ fn take_json(rule: &Rule, facts: &Facts, document: &mut Document) {
             for (name, value) in found.metadata {
                 document.lifted.entry(name).or_insert(value);
             }
-            let new = found.paragraphs.into_iter().filter(|text| !stands_elsewhere(document, at, text));
+            let new = found.paragraphs.into_iter().filter(|text| {
+                looked_for += 1;
+                looked_for > MOST_LOOKED_FOR || !stands_elsewhere(document, at, text)
+            });
             let new: Vec<String> = new.filter(|text| !lifted.contains(text)).collect();
             lifted.extend(new);
             match ranges.last_mut() {
@@ -136,6 +143,7 @@ fn take_json(rule: &Rule, facts: &Facts, document: &mut Document) {
 fn stands_elsewhere(document: &Document, blob: usize, text: &str) -> bool {
     let wanted = crate::key::MatchKey::new(text);
     document.standing().any(|index| {
+        work::looked_at(document.text(index).len());
         index != blob
             && document.text(index).len() >= text.len() / 2
             && document.key(index).text().contains(wanted.text())

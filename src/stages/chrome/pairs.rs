@@ -5,6 +5,7 @@ use crate::rules::compile::{Compiler, Rule};
 use crate::rules::page::Page;
 use crate::rules::schema::{LookBehindSpec, PairsSpec};
 use crate::shape::End;
+use crate::work;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -33,6 +34,7 @@ const VALUE_CAP: usize = 40;
 
 impl Value {
     fn fits(self, key: &str) -> bool {
+        work::looked_at(key.len());
         let chars = key.chars().count();
         let of = |allowed: &str| key.chars().all(|c| c.is_numeric() || allowed.contains(c));
         let has_digit = key.chars().any(char::is_numeric);
@@ -78,6 +80,7 @@ impl Pairs {
 
     /// What `key` is to a box.
     fn part<'k>(&self, key: &'k str) -> Option<Part<'k>> {
+        work::looked_at(1);
         if key.len() > self.longest_label + VALUE_CAP * 4 + 4 {
             return None;
         }
@@ -87,6 +90,7 @@ impl Pairs {
         }
         // `posts: 3,342`, `posts 3,342`, `帖子 345`, `posts : 79`
         let cut = |at: usize| {
+            work::looked_at(key.len());
             let label = key[..at].trim_end_matches([':', ' ']);
             let value = key[at..].trim_start_matches([':', ' ']);
             let kind = self.labels.get(label)?;

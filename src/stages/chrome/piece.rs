@@ -6,6 +6,7 @@ use crate::ledger::RuleRef;
 use crate::rules::compile::Compiler;
 use crate::rules::pattern::{Anchor, Pattern};
 use crate::rules::schema::{PieceSpec, Place};
+use crate::work;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 
@@ -26,7 +27,8 @@ pub struct Piece {
 const WINDOW: usize = 200;
 /// Characters before and behind a piece that `after` and `before` see.
 const CONTEXT: usize = 200;
-/// Pieces taken out of one paragraph by one rule at most.
+/// Pieces taken out of one paragraph by one rule at most, and matches of its pattern that are tried: each search may look
+/// at all that is left of the paragraph.
 const MOST: usize = 1000;
 
 impl Piece {
@@ -62,6 +64,7 @@ impl Piece {
     /// The pieces of `text` that go. Where nothing but punctuation would be left, all of it goes.
     pub fn find(&self, text: &str, rule: RuleRef) -> Vec<Replacement> {
         let window = self.window(text);
+        work::looked_at(window.len());
         let key = MappedKey::new(&text[window.clone()]);
         let mut found: Vec<Range<usize>> = Vec::new();
         for range in self.pieces(&key.text) {
@@ -130,7 +133,8 @@ impl Piece {
 
     fn anywhere(&self, key: &str) -> Vec<Range<usize>> {
         let phrases = self.automaton.iter().flat_map(|phrases| phrases.find_iter(key)).map(|found| found.range());
-        let patterns = self.regex().into_iter().flat_map(|regex| regex.find_iter(key)).map(|found| found.range());
+        let patterns = self.regex().into_iter().flat_map(|regex| regex.find_iter(key).take(MOST));
+        let patterns = patterns.map(|found| found.range());
         let mut pieces: Vec<Range<usize>> = phrases.chain(patterns).filter(|piece| !piece.is_empty()).collect();
         pieces.sort_by_key(|piece| (piece.start, std::cmp::Reverse(piece.end)));
         pieces
@@ -140,6 +144,7 @@ impl Piece {
         let (before, behind) = (&key[..range.start], &key[range.end..]);
         let before = &before[before.char_indices().rev().nth(CONTEXT).map_or(0, |(at, _)| at)..];
         let behind = &behind[..behind.char_indices().nth(CONTEXT).map_or(behind.len(), |(at, _)| at)];
+        work::looked_at(before.len() + behind.len());
         self.after.as_ref().is_none_or(|after| after.is_match(before.trim_end()))
             && self.before.as_ref().is_none_or(|before| before.is_match(behind.trim_start()))
     }
@@ -150,6 +155,7 @@ pub(super) fn with_space(text: &str, piece: Range<usize>) -> Range<usize> {
     let (before, behind) = (&text[..piece.start], &text[piece.end..]);
     let lead = before.len() - before.trim_end().len();
     let trail = behind.len() - behind.trim_start().len();
+    work::looked_at(lead + trail);
     let at_start = lead == before.len();
     let at_end = trail == behind.len();
     let start = if at_end { piece.start - lead } else { piece.start };
@@ -162,6 +168,7 @@ fn finish(text: &str, found: Vec<Range<usize>>, rule: RuleRef) -> Vec<Replacemen
     if found.is_empty() {
         return Vec::new();
     }
+    work::looked_at(text.len());
     let mut rest = String::with_capacity(text.len());
     let mut at = 0;
     for range in &found {
@@ -171,4 +178,17 @@ fn finish(text: &str, found: Vec<Range<usize>>, rule: RuleRef) -> Vec<Replacemen
     rest.push_str(&text[at..]);
     let ranges = if rest.chars().any(char::is_alphanumeric) { found } else { std::iter::once(0..text.len()).collect() };
     ranges.into_iter().map(|range| Replacement { range, insert: String::new(), rule }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_tried_so_often_at_most() {
+        let pattern = Some(Pattern::new("[a-z ]+[0-9]|[a-z]".to_owned()));
+        let (phrases, automaton, after, before) = (Vec::new(), None, None, None);
+        let piece = Piece { place: Place::Anywhere, phrases, automaton, pattern, after, before };
+        assert_eq!(piece.pieces(&"a ".repeat(MOST * 2)).len(), MOST);
+    }
 }

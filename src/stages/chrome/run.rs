@@ -4,6 +4,7 @@ use crate::ledger::RuleRef;
 use crate::rules::compile::{Compiler, Rule};
 use crate::rules::page::Page;
 use crate::rules::schema::RunSpec;
+use crate::work;
 
 /// How long a run must be, and how many of it other rules must have taken.
 #[derive(Clone, Debug)]
@@ -29,6 +30,7 @@ impl Run {
         let mut taken = Vec::new();
         let (mut start, mut seeds) = (0, 0);
         for index in 0..=paragraphs.len() {
+            work::looked_at(1);
             let removal = paragraphs.get(index).map(|paragraph| paragraph.removal());
             let goes_on = match removal {
                 None => false,

@@ -4,6 +4,7 @@ use super::minhash::{bands, jaccard, shingles, signature};
 use crate::document::Document;
 use crate::rules::compile::Compiler;
 use crate::rules::schema::{DuplicateSpec, Form};
+use crate::work;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -51,6 +52,7 @@ impl Duplicate {
     /// The paragraph with its dedup key: its match key without a label at its start. None where it is too short.
     fn item<'d>(&self, document: &'d Document, index: usize) -> Option<Item<'d>> {
         let key = document.key(index);
+        work::looked_at(key.text().len());
         let floor = if key.shape.is_wide() { self.min_chars_wide } else { self.min_chars };
         (key.shape.chars >= floor).then(|| (index, self.without_label(key.text())))
     }
@@ -75,6 +77,7 @@ impl Duplicate {
             }
             keepers.sort_unstable();
             let keeper = keepers.into_iter().find(|&keeper| {
+                work::looked_at(items[keeper].1.len() + key.len());
                 same_numbers(items[keeper].1, key) && jaccard(&sets[keeper], &sets[at]) >= self.min_jaccard
             });
             found.extend(keeper.map(|keeper| (*index, items[keeper].0)));

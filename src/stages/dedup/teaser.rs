@@ -6,6 +6,7 @@ use crate::ledger::RuleRef;
 use crate::rules::compile::Compiler;
 use crate::rules::schema::{TeaserSpec, Within};
 use crate::shape::Shape;
+use crate::work;
 
 /// How long a beginning must be, and what may stand behind its ellipsis.
 #[derive(Clone, Debug)]
@@ -60,6 +61,7 @@ impl Teaser {
 
     /// Where the beginning that breaks off with the ellipsis `start..end` ends, if its whole follows.
     fn goes_up_to(&self, text: &str, start: usize, end: usize) -> Option<usize> {
+        work::looked_at(start);
         let beginning = text[..start].trim_end();
         let mut rest = end;
         let behind = text[end..].trim_start_matches(is_bracket_or_space);
@@ -94,9 +96,12 @@ impl Teaser {
         let mut wholes: Vec<(&str, usize)> =
             document.standing().map(|index| (document.key(index).text(), index)).collect();
         wholes.sort_unstable();
+        work::looked_at(wholes.iter().map(|(key, _)| key.len()).sum());
         let found = teasers.into_iter().filter_map(|(index, beginning)| {
             let from = wholes.partition_point(|(key, _)| *key < beginning.as_str());
-            let fits = wholes[from..].iter().take_while(|(key, _)| key.starts_with(beginning.as_str()));
+            let compared = |key: &&(&str, usize)| work::looked_at(key.0.len().min(beginning.len()));
+            let fits =
+                wholes[from..].iter().inspect(compared).take_while(|(key, _)| key.starts_with(beginning.as_str()));
             let longer = |key: &str| key.len() > beginning.len() + ELLIPSIS_BYTES;
             let whole = fits.take(MOST_TRIED).find(|(key, other)| *other != index && longer(key));
             whole.map(|(_, other)| (index, *other))
