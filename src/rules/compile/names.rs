@@ -88,7 +88,7 @@ impl Compiler<'_> {
             rules.extend(self.catalog.iter().filter(|(_, info)| named(&info.id)).map(|(rule, _)| rule));
             if rules.len() == before && !self.is_off(named) {
                 let known: Vec<&str> = self.catalog.iter().map(|(_, info)| info.id.as_str()).collect();
-                let near = nearest(id, &known).map_or("chrome/zh/expand", |(_, id)| id);
+                let near = nearest(id.trim_end_matches('*'), &known).map_or("chrome/zh/expand", |(_, id)| id);
                 let help = format!("write a full id such as `{near}`");
                 let message = format!("`{key}` names no rule: `{}`", id.value);
                 self.error("rule/unknown-rule", &id.place, message, "no rule has this id", &help);

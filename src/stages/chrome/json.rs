@@ -83,6 +83,7 @@ impl Json {
         };
         let end = if text[end..].trim_start_matches([';', ')', ' ']).is_empty() { text.len() } else { end };
         let long_enough = text[start..end].chars().count() >= self.min_chars;
+        let start = if is_script(&text[..start]) { 0 } else { start };
         (long_enough && fields.keys().len() >= self.min_keys).then(|| self.lift(with_space(text, start..end), &fields))
     }
 
@@ -115,6 +116,12 @@ fn first_record(text: &str) -> Option<usize> {
         rest.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with('"'))
     };
     text.match_indices(['{', '[']).map(|(at, _)| at).take(MOST_TRIED).find(opens)
+}
+
+/// Whether what stands before a record is the script that it is given to: `window.state =`, `dataLayer.push(`.
+fn is_script(lead: &str) -> bool {
+    let lead = lead.trim_end();
+    lead.len() <= 80 && lead.ends_with(['=', '(']) && lead.split_whitespace().count() <= 3
 }
 
 /// Values with mark-up or braces are templates and scripts, not prose.
@@ -239,7 +246,7 @@ mod tests {
     fn reads_a_record_that_is_cut_off() {
         let text = r#"window.state = {"title":"T","abstract":"A \"b\" c."#;
         let found = json(10).find(text).unwrap();
-        assert_eq!((found.range, found.paragraphs), (14..text.len(), vec![r#"A "b" c."#.to_owned()]));
+        assert_eq!((found.range, found.paragraphs), (0..text.len(), vec![r#"A "b" c."#.to_owned()]));
     }
 
     #[test]
