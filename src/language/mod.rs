@@ -83,6 +83,9 @@ pub struct UnknownLanguage(pub String);
 /// Score of an answer that common words gave, or the habit of a script, where the model was below its least score.
 const WORDS_SCORE: f32 = 0.5;
 
+/// Score of a language whose common words leave no doubt.
+const CLEAR_SCORE: f32 = 0.98;
+
 /// Labels paragraphs; the same text always gets the same label.
 #[derive(Clone, Debug, Default)]
 pub struct Detector {
@@ -147,6 +150,9 @@ impl Detector {
             c != ' ' && !matches!(script::of(c), Script::Common | Script::Inherited) && script::of(c) != script
         };
         let sample = scan.sample.replace(other, " ");
+        if let Some(language) = words::clear_language(&sample).filter(|language| self.is_allowed(language)) {
+            return Label { language, score: CLEAR_SCORE, ..unknown };
+        }
         let info = self.model.detect(&sample);
         let guess = info
             .as_ref()

@@ -148,6 +148,24 @@ static LANGUAGES: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
 /// The language whose words `sample` (lower case, words parted by single spaces) has, where that is plain: two
 /// different ones and more than of any other language if the model guesses the same, else three and twice as many.
 pub(super) fn language(sample: &str, guess: Option<&str>) -> Option<&'static str> {
+    let (language, most, second) = most_common(sample)?;
+    let agreed = guess == Some(language) && most >= 2 && most > second;
+    (agreed || (most >= 3 && most >= 2 * second)).then_some(language)
+}
+
+/// Different common words of one language from which on no model is asked, and how often those of any other language
+/// must be outnumbered. Most prose has as many in its first thirty words; the model takes a hundred times as long.
+const CLEAR_WORDS: usize = 5;
+const CLEAR_RATIO: usize = 2;
+
+/// The language whose common words are so many that there is nothing left to ask.
+pub(super) fn clear_language(sample: &str) -> Option<&'static str> {
+    let (language, most, second) = most_common(sample)?;
+    (most >= CLEAR_WORDS && most > CLEAR_RATIO * second).then_some(language)
+}
+
+/// The language of which most different common words occur, how many do, and how many of the next language.
+fn most_common(sample: &str) -> Option<(&'static str, usize, usize)> {
     let mut hits = [0usize; WORDS.len()];
     let mut seen: Vec<&str> = Vec::new();
     for word in sample.split(' ') {
@@ -163,9 +181,7 @@ pub(super) fn language(sample: &str, guess: Option<&str>) -> Option<&'static str
     let most = hits.iter().copied().max().unwrap_or(0);
     let best = hits.iter().position(|&count| count == most)?;
     let second = hits.iter().enumerate().filter(|&(bit, _)| bit != best).map(|(_, &count)| count).max().unwrap_or(0);
-    let language = WORDS[best].0;
-    let agreed = guess == Some(language) && most >= 2 && most > second;
-    (agreed || (most >= 3 && most >= 2 * second)).then_some(language)
+    Some((WORDS[best].0, most, second))
 }
 
 /// Words of a text from which on some must be common ones, and the least share of these. The share is set low, by
