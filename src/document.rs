@@ -76,6 +76,7 @@ pub struct Paragraph {
     /// Language and script.
     pub label: Label,
     removal: Option<Removal>,
+    put_back: Option<Removal>,
     lifted: bool,
     key: OnceCell<MatchKey>,
 }
@@ -92,6 +93,7 @@ impl Paragraph {
             text,
             label: Label::default(),
             removal: None,
+            put_back: None,
             lifted: false,
             key: OnceCell::new(),
         }
@@ -146,7 +148,12 @@ impl Paragraph {
 
     /// Brings it back as it was before it was removed.
     pub fn reinstate(&mut self) {
-        self.removal = None;
+        self.put_back = self.removal.take();
+    }
+
+    /// The rule that took it before it was brought back.
+    pub fn put_back(&self) -> Option<Removal> {
+        self.put_back
     }
 
     /// Changes the current text at sorted, disjoint places.

@@ -157,6 +157,11 @@ impl Pipeline {
         &self.catalog
     }
 
+    /// What `pipeline.toml` sets.
+    pub fn settings(&self) -> &PipelineSettings {
+        &self.settings
+    }
+
     /// SHA-256 of all rule files, in hexadecimal: two runs with the same one had the same rules.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
@@ -217,14 +222,16 @@ impl Pipeline {
         let share = |chars: u64| chars as f64 / stats.chars_in as f64;
         let of_chrome = stats.rules.iter().map(|(rule, count)| (self.catalog.get(*rule), count.chars));
         let of_chrome = of_chrome.filter(|(info, _)| info.stage() == "chrome" && info.removes != "json");
-        let words = |what: &str, chars: u64, most: f64| {
-            format!("{what} took {:.1} % of the run; the limit is {:.1} %", share(chars) * 100.0, most * 100.0)
+        let words = |what: &str, chars: u64, key: &str, most: f64| {
+            let (took, most) = (share(chars) * 100.0, most * 100.0);
+            format!("{what} took {took:.1} % of the run; `limits.{key}` of pipeline.toml is {most:.1} %")
         };
         let rules = of_chrome.clone().filter(|(_, chars)| share(*chars) > max_rule_share);
-        let mut passed: Vec<String> = rules.map(|(info, chars)| words(&info.id, chars, max_rule_share)).collect();
+        let mut passed: Vec<String> =
+            rules.map(|(info, chars)| words(&info.id, chars, "max-rule-share", max_rule_share)).collect();
         let all = of_chrome.map(|(_, chars)| chars).sum();
         if share(all) > max_run_share {
-            passed.push(words("chrome", all, max_run_share));
+            passed.push(words("chrome", all, "max-run-share", max_run_share));
         }
         passed
     }

@@ -60,3 +60,30 @@ fn a_run_of_which_one_rule_takes_too_much_ends_with_code_1_and_names_it() {
     let eater = report["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == "chrome/eater/eater").unwrap();
     assert_eq!(eater["samples"][0], "The tide came in at noon and took the boats.");
 }
+
+#[test]
+fn a_changed_threshold_warns_of_shipped_examples_and_stops_nothing() {
+    let change = "[set]\nabout = \"Longer repeats\"\n[change.\"dedup/exact-repeat\"]\nduplicate.min-chars = 400\n";
+    let layers = [Layer::shipped(), Layer::of_text("chrome/change", change)];
+    let (pipeline, notes) =
+        Pipeline::of_layers(&layers, Problems::default(), |path| path == "chrome/change.toml").unwrap();
+    assert!(notes.warnings() > 0 && notes.errors() == 0);
+    assert!(notes.diagnostics.iter().all(|note| note.code == "rule/example-not-removed"));
+    let twice = "The quick survey of all twelve harbours took the crew three weeks.";
+    let cleaned = pipeline.clean(Document::new("page", format!("{twice}\n{twice}")));
+    assert_eq!(cleaned.text, format!("{twice}\n{twice}"));
+}
+
+#[test]
+fn explain_marks_what_the_fuse_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let page: String = (0..40)
+        .map(|n| format!("Share on Facebook\nCopyright 20{:02} Example Media. All rights reserved.\n", n))
+        .collect();
+    std::fs::write(folder.path().join("page.txt"), page).unwrap();
+    let run =
+        Command::new(env!("CARGO_BIN_EXE_tamis")).current_dir(folder.path()).args(["explain", "page.txt"]).output();
+    let shown = String::from_utf8(run.unwrap().stdout).unwrap();
+    assert!(shown.contains(" ! Copyright 2001") && shown.contains("chrome/legal/"), "{shown}");
+    assert!(shown.contains("the fuse blew"), "{shown}");
+}

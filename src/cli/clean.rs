@@ -106,6 +106,11 @@ impl Clean {
         for limit in &report.blown {
             anstream::eprintln!("limit passed: {limit}");
         }
+        if !report.blown.is_empty() {
+            anstream::eprintln!(
+                "The output is whole. Look at the samples of these rules in report.json; raise the limit if all is well."
+            );
+        }
         Ok(if report.blown.is_empty() { Exit::Done } else { Exit::No })
     }
 }

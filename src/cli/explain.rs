@@ -9,7 +9,7 @@ use tamis::diagnostic::counted;
 use tamis::document::{Document, Paragraph};
 use tamis::input::{Fields, Reader, decode, inputs};
 use tamis::ledger::{Edit, RuleRef};
-use tamis::pipeline::{Cleaned, Pipeline};
+use tamis::pipeline::{Cleaned, FUSE, Pipeline};
 use tamis::rules::problems::nearest;
 use tamis::run;
 
@@ -135,6 +135,7 @@ impl Page<'_> {
         let number = self.document.line(index);
         let (mark, text) = match paragraph.removal() {
             Some(_) => ('-', format!("{REMOVED}{}{REMOVED:#}", paragraph.span().of(source))),
+            None if paragraph.put_back().is_some() => ('!', paragraph.text(source).to_owned()),
             None if paragraph.is_lifted() => ('+', format!("{PUT_IN}{}{PUT_IN:#}", paragraph.text(source))),
             None if paragraph.edits().is_empty() => (' ', paragraph.text(source).to_owned()),
             None => ('~', marked(source, paragraph)),
@@ -144,7 +145,7 @@ impl Page<'_> {
 
     /// The rules that changed a paragraph, each with its reason.
     fn reasons(&self, paragraph: &Paragraph) -> String {
-        let mut rules: Vec<(RuleRef, Option<usize>)> = match paragraph.removal() {
+        let mut rules: Vec<(RuleRef, Option<usize>)> = match paragraph.removal().or(paragraph.put_back()) {
             Some(removal) => vec![(removal.rule, removal.keeper)],
             None => paragraph.edits().iter().map(|edit| (edit.rule, edit.keeper)).collect(),
         };
@@ -176,6 +177,13 @@ impl Page<'_> {
             if kinds.is_empty() { "none" } else { &kinds },
             languages.collect::<Vec<_>>().join(", "),
         );
+        if self.document.flags.contains(FUSE) {
+            text.push_str(&format!(
+                "\nthe fuse blew: rules of chrome would take more than {:.0} % of the letters (`limits.max-share` of \
+                 pipeline.toml), so all lines that they took, marked `!`, were put back",
+                self.pipeline.settings().max_share * 100.0
+            ));
+        }
         for (rule, chars) in by_rule {
             text.push_str(&format!("\n{chars:>8} {RULE}{rule}{RULE:#}"));
         }

@@ -133,7 +133,10 @@ impl Story<'_> {
             let _ = writeln!(text, "    {}", line_of(verdict));
         }
         let all_hold = trial.failed() == 0;
-        if !did && all_hold {
+        let put_back = self.document.paragraphs[self.index].put_back();
+        if !did && put_back.is_some_and(|removal| removal.rule == trial.rule) {
+            text.push_str("    it took the line, and the fuse put it back\n");
+        } else if !did && all_hold {
             text.push_str("    all hold on the page as it is now; when the rule ran, they did not\n");
         } else if did && !all_hold && trial.verdicts.iter().any(|verdict| verdict.clause == Clause::Shape) {
             text.push_str("    what fails is asked of the line that the removal begins with, or has changed since\n");

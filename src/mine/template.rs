@@ -24,7 +24,7 @@ const MAX_CHARS: (usize, usize) = (120, 50);
 /// Letters that a template must have: a number alone says nothing of the site.
 const MIN_LETTERS: usize = 2;
 /// Words, and wide letters, from which a line that ends like a sentence reads like prose.
-const PROSE: (usize, usize) = (8, 12);
+const PROSE: (usize, usize) = (4, 8);
 
 /// What lines of one sort have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]

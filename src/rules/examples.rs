@@ -32,6 +32,8 @@ pub struct Outcome {
     pub changed_by: Vec<String>,
     /// Whether it holds.
     pub holds: bool,
+    /// Whether it is an example of a shipped rule that a user has changed.
+    pub is_of_changed: bool,
 }
 
 /// Tries each rule that `wanted` names alone on its examples; one that asks what others removed, among all.
@@ -73,7 +75,12 @@ pub fn note_broken(outcomes: &[Outcome], problems: &Problems) {
             let help = "narrow its conditions, or spare the line with `unless`".to_owned();
             ("rule/example-not-kept", format!("`{}` removes its near miss", outcome.rule), help)
         };
-        problems.error(code, &outcome.place, message, left, help);
+        if outcome.is_of_changed {
+            let help = "it was changed: give the change examples of its own, `examples.removed` or `examples.kept`";
+            problems.warning(code, &outcome.place, message, left, help);
+        } else {
+            problems.error(code, &outcome.place, message, left, help);
+        }
     }
 }
 
@@ -164,6 +171,7 @@ impl<'c> Bench<'c> {
             wanted,
             changed_by,
             holds,
+            is_of_changed: example.place.file.built_in && spec.table.any_place(&|place| !place.file.built_in),
         }
     }
 
