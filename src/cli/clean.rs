@@ -2,13 +2,13 @@
 
 use super::exit_code::{Exit, Failure};
 use super::progress::Progress;
-use super::{Rules, summary};
+use super::{FieldNames, Rules, summary};
 use clap::ValueEnum;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tamis::input::reader::MAX_RECORD_BYTES;
 use tamis::input::record::OWN_FIELD;
-use tamis::input::{Fields, Format, inputs};
+use tamis::input::{Format, inputs};
 use tamis::report::Report;
 use tamis::run::{self, BATCH_BYTES, Options, RunError, Target};
 
@@ -27,15 +27,8 @@ pub struct Clean {
     /// What standard input holds; told by its first character if not given.
     #[arg(long, value_name = "FORMAT")]
     format: Option<FormatName>,
-    /// Field of JSON records that holds the text.
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
-    /// Field of JSON records that holds the id.
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
-    /// Field of JSON records that holds the address of the page.
-    #[arg(long, value_name = "NAME", default_value = "url")]
-    url_field: String,
+    #[command(flatten)]
+    fields: FieldNames,
     /// Threads to work with; all cores if not given. The output does not depend on it.
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -68,7 +61,7 @@ impl Clean {
             FormatName::Text => Format::Text,
             FormatName::Jsonl => Format::Jsonl,
         });
-        if self.text_field == OWN_FIELD {
+        if self.fields.text_field == OWN_FIELD {
             let message =
                 format!("error: the field `{OWN_FIELD}` is written by tamis; the text must be in another one\n");
             return Err(Failure::usage(message));
@@ -81,7 +74,7 @@ impl Clean {
         }
         let target = self.out.clone().map_or(Target::Stdout, Target::Folder);
         let options = Options {
-            fields: Fields { text: self.text_field, id: self.id_field, url: self.url_field },
+            fields: self.fields.into(),
             batch_bytes: self.batch_bytes.max(1),
             max_record_bytes: MAX_RECORD_BYTES,
             strict: self.strict,

@@ -1,14 +1,14 @@
 //! `tamis diff`: what one set of rules removes otherwise than another, by rule and by host.
 
 use super::exit_code::{Exit, Failure};
-use super::{unloadable, write_out};
+use super::{FieldNames, unloadable, write_out};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use tamis::diagnostic::counted;
 use tamis::diff::{Counts, Difference, Options, RuleChanges, diff};
+use tamis::input::inputs;
 use tamis::input::reader::MAX_RECORD_BYTES;
-use tamis::input::{Fields, inputs};
 use tamis::pipeline::Pipeline;
 use tamis::run::BATCH_BYTES;
 
@@ -29,15 +29,8 @@ pub struct Diff {
     /// Sample texts for each rule.
     #[arg(long, value_name = "N", default_value_t = 3)]
     samples: usize,
-    /// Field of JSON records that holds the text.
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
-    /// Field of JSON records that holds the id.
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
-    /// Field of JSON records that holds the address of the page.
-    #[arg(long, value_name = "NAME", default_value = "url")]
-    url_field: String,
+    #[command(flatten)]
+    fields: FieldNames,
     /// Threads to work with; all cores if not given. The output does not depend on it.
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -56,7 +49,7 @@ impl Diff {
             pool.map_err(|error| Failure::usage(format!("error: cannot start {threads} threads: {error}\n")))?;
         }
         let options = Options {
-            fields: Fields { text: self.text_field, id: self.id_field, url: self.url_field },
+            fields: self.fields.into(),
             batch_bytes: BATCH_BYTES,
             max_record_bytes: MAX_RECORD_BYTES,
             samples: self.samples,

@@ -20,6 +20,7 @@ use exit_code::{Exit, Failure};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tamis::input::Fields;
 use tamis::pipeline::Pipeline;
 use tamis::rules::RuleBook;
 use tamis::rules::load::LoadError;
@@ -87,6 +88,26 @@ impl Rules {
             anstream::eprint!("{}", notes.render(true));
         }
         Ok(pipeline)
+    }
+}
+
+/// Names of the fields of JSON records.
+#[derive(Debug, clap::Args)]
+struct FieldNames {
+    /// Field of JSON records that holds the text.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Field of JSON records that holds the id.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// Field of JSON records that holds the address of the page.
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    url_field: String,
+}
+
+impl From<FieldNames> for Fields {
+    fn from(names: FieldNames) -> Self {
+        Self { text: names.text_field, id: names.id_field, url: names.url_field }
     }
 }
 
