@@ -114,7 +114,12 @@ impl Teaser {
         let text = document.text(index);
         let tail_start = text.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
         let (start, _) = ellipses(&text[tail_start..]).last()?;
-        let behind = MatchKey::new(text[tail_start + start..].trim_start_matches(is_ellipsis_or_bracket));
+        let rest = &text[tail_start + start..];
+        // One pair of brackets is that of the ellipsis; more of them are syntax.
+        if rest.chars().filter(|c| is_bracket(*c)).count() > 2 {
+            return None;
+        }
+        let behind = MatchKey::new(rest.trim_start_matches(is_ellipsis_or_bracket));
         let only_marker = behind.text().is_empty() || self.markers.iter().any(|marker| marker == behind.text());
         let beginning = MatchKey::new(text[..tail_start + start].trim_end());
         (only_marker && self.is_long_enough(&beginning.shape)).then(|| beginning.text().to_owned())
@@ -124,8 +129,12 @@ impl Teaser {
 /// Bytes that a key may have more than its beginning without saying more: those of an ellipsis.
 const ELLIPSIS_BYTES: usize = 6;
 
+fn is_bracket(c: char) -> bool {
+    matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '（' | '）')
+}
+
 fn is_bracket_or_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '（' | '）')
+    c.is_whitespace() || is_bracket(c)
 }
 
 fn is_ellipsis_or_bracket(c: char) -> bool {
