@@ -102,9 +102,10 @@ fn the_same_text_by_another_rule_is_told_but_is_no_difference() {
     let one = rules(&[("chrome/shop.toml", &BASKET.replace("ID", "one"))]);
     let other = rules(&[("chrome/shop.toml", &BASKET.replace("ID", "other"))]);
     let (old, new) = (one.path().display().to_string(), other.path().display().to_string());
-    let (code, out, _) = shown(&command(&["diff", &old, &new, "docs/examples/page.txt"]));
+    let (code, out, _) = shown(&command(&["diff", &old, &new, "docs/examples/page.txt", "--other-rules"]));
     assert_eq!(code, 0);
     assert!(out.contains("chrome/shop/one -> chrome/shop/other") && !out.contains("newly"), "{out}");
+    assert_eq!(shown(&command(&["diff", &old, &new, "docs/examples/page.txt"])), (0, String::new(), String::new()));
 }
 
 #[test]

@@ -26,6 +26,9 @@ pub struct Diff {
     /// One JSON object instead of tables, also where nothing differs.
     #[arg(long)]
     json: bool,
+    /// Show also where the same text is left, but another rule took what went.
+    #[arg(long)]
+    other_rules: bool,
     /// Sample texts for each rule.
     #[arg(long, value_name = "N", default_value_t = 3)]
     samples: usize,
@@ -58,7 +61,12 @@ impl Diff {
         if difference.bad_records > 0 {
             anstream::eprintln!("{} passed over", counted(count(difference.bad_records), "bad record"));
         }
-        write_out(&if self.json { json(&difference)? } else { tables(&difference) })?;
+        let shown = self.other_rules || !difference.is_none();
+        write_out(&match self.json {
+            true => json(&difference)?,
+            false if shown => tables(&difference, self.other_rules),
+            false => String::new(),
+        })?;
         Ok(if difference.is_none() { Exit::Done } else { Exit::No })
     }
 }
@@ -74,11 +82,11 @@ fn json(difference: &Difference) -> Result<String, Failure> {
     Ok(text + "\n")
 }
 
-/// The difference as tables; nothing where there is none.
-fn tables(difference: &Difference) -> String {
+/// The difference as tables; nothing where there is none. What `other_rules` took otherwise is shown on request.
+fn tables(difference: &Difference, other_rules: bool) -> String {
     let mut text = String::new();
     for (name, rules) in difference.parts() {
-        if rules.is_empty() {
+        if rules.is_empty() || (std::ptr::eq(rules, &difference.other_rule) && !other_rules) {
             continue;
         }
         let _ = writeln!(text, "{HEAD}{name}{HEAD:#}\n{:>10} {:>10}  rule", "paragraphs", "characters");
