@@ -2,11 +2,13 @@
 
 use crate::work;
 use aho_corasick::{AhoCorasick, BuildError};
+use std::sync::Arc;
 
 /// A line that is put together from known phrases, such as `FacebookTwitterPinterestEmail`.
 #[derive(Clone, Debug)]
 pub struct MadeOf {
     phrases: AhoCorasick,
+    list: Arc<[String]>,
     min_share: f64,
     min_phrases: usize,
 }
@@ -17,7 +19,12 @@ impl MadeOf {
     /// # Errors
     /// Where the phrases are too many for one automaton.
     pub fn new(phrases: &[String], min_share: f64, min_phrases: usize) -> Result<Self, BuildError> {
-        Ok(Self { phrases: AhoCorasick::new(phrases)?, min_share, min_phrases })
+        Ok(Self { phrases: AhoCorasick::new(phrases)?, list: phrases.into(), min_share, min_phrases })
+    }
+
+    /// The phrases: one of them is in every such line.
+    pub fn phrases(&self) -> &[String] {
+        &self.list
     }
 
     /// Whether `key` is such a line. Time is linear in the key, times the number of phrases that end at one place.

@@ -97,4 +97,5 @@ fn required_texts(tests: &ParagraphTests) -> Option<Vec<String>> {
         .or_else(|| telling(&one_of_all.unwrap_or_default()))
         .or_else(|| telling(&tests.starts_with))
         .or_else(|| telling(&tests.ends_with))
+        .or_else(|| tests.made_of.as_ref().and_then(|made_of| telling(made_of.phrases())))
 }
