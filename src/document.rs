@@ -238,6 +238,11 @@ impl Document {
         self.paragraphs[index].text(&self.source)
     }
 
+    /// Letters of the current text of the paragraph with number `index`.
+    pub fn letters(&self, index: usize) -> usize {
+        self.text(index).chars().filter(|c| c.is_alphabetic()).count()
+    }
+
     /// Match key of the paragraph with number `index`.
     pub fn key(&self, index: usize) -> &MatchKey {
         self.paragraphs[index].key(&self.source)

@@ -190,14 +190,12 @@ impl Pipeline {
     /// Brings back what the rules of chrome took, and flags the document, where they took more of its letters than the
     /// limit allows. Left-over JSON does not count: it often is most of a page.
     fn hold_to_limits(&self, document: &mut Document) {
-        let letters =
-            |document: &Document, index: usize| document.text(index).chars().filter(|c| c.is_alphabetic()).count();
         let (mut all, mut taken) = (0, 0);
         for index in 0..document.paragraphs.len() {
             match document.paragraphs[index].removal() {
                 Some(removal) if self.catalog.get(removal.rule).removes == "json" => {}
-                Some(_) => taken += letters(document, index),
-                None => all += letters(document, index),
+                Some(_) => taken += document.letters(index),
+                None => all += document.letters(index),
             }
         }
         all += taken;

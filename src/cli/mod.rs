@@ -111,6 +111,11 @@ impl From<FieldNames> for Fields {
     }
 }
 
+/// Whether the rule `id` is the one that `wanted` names, or of the set or stage that it names.
+fn is_within(id: &str, wanted: &str) -> bool {
+    id.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Rules that do not load end a command.
 fn unloadable(error: LoadError) -> Failure {
     match error {

@@ -1,9 +1,11 @@
 //! `tamis restore` and `tamis removed`: what the ledger of a run brings back.
 
 use super::exit_code::{Exit, Failure};
+use super::is_within;
 use std::io::Write;
 use tamis::input::{Batches, Fields, Format, Input, Raw, decode, inputs};
 use tamis::output::encode_restored;
+use tamis::rules::conditions::is_at_or_below;
 use tamis::run::host;
 use tamis::sidecar::{Row, RowEdit};
 
@@ -94,15 +96,12 @@ impl Removed {
     }
 
     fn is_of_host(&self, url: &str) -> bool {
-        let below = |host: String, wanted: &str| {
-            host.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
-        self.host.as_deref().is_none_or(|wanted| host(url).is_some_and(|host| below(host, wanted)))
+        self.host.as_deref().is_none_or(|wanted| host(url).is_some_and(|host| is_at_or_below(&host, wanted)))
     }
 
     fn is_wanted(&self, edit: &RowEdit) -> bool {
         match &self.rule {
-            Some(rule) => edit.rule.strip_prefix(rule).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            Some(rule) => is_within(&edit.rule, rule),
             None => !edit.rule.starts_with("normalize/"),
         }
     }

@@ -1,7 +1,7 @@
 //! `tamis test`: rules on their examples, with a diff where one does not hold.
 
-use super::Rules;
 use super::exit_code::{Exit, Failure};
+use super::{Rules, is_within};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use tamis::diagnostic::counted;
@@ -29,11 +29,7 @@ impl Test {
         let problems = Problems::default();
         let compiled = compile(&book, &problems);
         problems.into_report().map_err(|report| Failure::usage(report.render(true)))?;
-        let named = |id: &str| {
-            self.id.as_deref().is_none_or(|wanted| {
-                id.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
+        let named = |id: &str| self.id.as_deref().is_none_or(|wanted| is_within(id, wanted));
         let rules = book.rules.iter().filter(|spec| spec.enabled && named(&spec.full_id)).count();
         if rules == 0 {
             let id = self.id.unwrap_or_default();

@@ -25,8 +25,7 @@ impl LanguageStage {
                 document.paragraphs[index].label = self.detector.label(document.text(index));
             }
         }
-        let letters = |index: usize| document.text(index).chars().filter(|c| c.is_alphabetic()).count();
-        let labels = standing.iter().map(|&index| (document.paragraphs[index].label, letters(index)));
+        let labels = standing.iter().map(|&index| (document.paragraphs[index].label, document.letters(index)));
         document.mix = Detector::mix(labels);
     }
 

@@ -51,6 +51,7 @@ impl Compiler<'_> {
             let wide = wide.as_ref().map(|count| count.value);
             (narrow.is_some() || wide.is_some()).then(|| (narrow.unwrap_or(none), wide.or(narrow).unwrap_or(none)))
         };
+        let any_of = phrases(&spec.contains_any, false);
         let mut tests = ParagraphTests {
             max_chars: caps(&spec.max_chars, &spec.max_chars_wide, usize::MAX / 64),
             min_chars: caps(&spec.min_chars, &spec.min_chars_wide, 0),
@@ -65,9 +66,9 @@ impl Compiler<'_> {
             ends_with: phrases(&spec.ends_with, false),
             contains_any: spec.contains_any.as_ref().and_then(|list| {
                 let wanted = spec.min_hits.as_ref().map_or(1, |count| count.value);
-                self.automaton(list).map(|automaton| (automaton, wanted))
+                self.automaton(list, &any_of).map(|automaton| (automaton, wanted))
             }),
-            contains_any_of: phrases(&spec.contains_any, false),
+            contains_any_of: any_of,
             contains_all: phrases(&spec.contains_all, false),
             made_of: spec.made_of.as_ref().and_then(|made_of| self.made_of(made_of)),
         };
@@ -154,7 +155,7 @@ impl Compiler<'_> {
     }
 
     fn mentions(&self, spec: &MentionsSpec) -> Option<(usize, Mentions)> {
-        let words = self.automaton(&spec.words)?;
+        let words = self.automaton(&spec.words, &self.phrases(&spec.words, false))?;
         Some((self.number(), Mentions { words, over: spec.in_paragraphs_over, times: spec.times }))
     }
 

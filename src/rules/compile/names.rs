@@ -65,9 +65,8 @@ impl Compiler<'_> {
         &[]
     }
 
-    /// An automaton over the phrases of a list; none where there are none.
-    pub(super) fn automaton(&self, list: &[Located<String>]) -> Option<AhoCorasick> {
-        let phrases = self.phrases(list, false);
+    /// An automaton over the keys `phrases` of a list; none where there are none.
+    pub(super) fn automaton(&self, list: &[Located<String>], phrases: &[String]) -> Option<AhoCorasick> {
         let place = list.first().filter(|_| !phrases.is_empty()).map(|phrase| &phrase.place)?;
         match AhoCorasick::new(phrases) {
             Ok(automaton) => Some(automaton),

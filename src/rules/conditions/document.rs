@@ -97,7 +97,8 @@ impl Scope {
     }
 }
 
-fn is_at_or_below(host: &str, domain: &str) -> bool {
+/// Whether a host is `domain` or below it: `forum.example.com` is below `example.com`.
+pub fn is_at_or_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 

@@ -4,7 +4,7 @@ mod document;
 mod paragraph;
 mod place;
 
-pub use document::{DocumentTests, Mentions, Scope};
+pub use document::{DocumentTests, Mentions, Scope, is_at_or_below};
 pub use paragraph::{ParagraphTests, is_over_cap, without_colon};
 pub use place::{Near, Neighbour, PlaceTests};
 
