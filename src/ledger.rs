@@ -1,10 +1,11 @@
 //! The account of what was changed: edits of a source text, and the way back from the clean text to the source.
 
 use crate::span::Span;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A rule by its number in the catalog of the pipeline that it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleRef(pub u32);
 
 /// One change of a source text: the bytes under `span` give way to `insert`.

@@ -1,15 +1,24 @@
-//! Counts of a run, per rule, stage, language and input; sums that come out the same in any order.
+//! Counts of a run, per rule, stage, language, host and length, and a few pages to look at: sums that come out the same
+//! for any threads and batches.
+
+mod hosts;
+mod lengths;
+mod pages;
+
+pub use hosts::{HostCount, Hosts};
+pub use lengths::{Lengths, from_chars};
+pub use pages::{Piece, SamplePage, SamplePages};
 
 use crate::input::Reason;
 use crate::ledger::RuleRef;
 use crate::pipeline::Cleaned;
 use crate::rules::Catalog;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// What a rule did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleCount {
     /// Documents that it changed.
     pub documents: u64,
@@ -20,16 +29,18 @@ pub struct RuleCount {
 }
 
 /// Documents and text of one language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LanguageCount {
     /// Documents of which it is the main language.
     pub documents: u64,
+    /// Their characters before cleaning.
+    pub chars_in: u64,
     /// Their characters after cleaning.
-    pub chars: u64,
+    pub chars_out: u64,
 }
 
 /// Sums over documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     /// Records read, bad ones among them.
     pub records: u64,
@@ -37,6 +48,8 @@ pub struct Stats {
     pub written: u64,
     /// Records put aside, by reason.
     pub quarantined: BTreeMap<Reason, u64>,
+    /// Documents dropped whole, by the rule or reason.
+    pub dropped: BTreeMap<String, u64>,
     /// Characters before cleaning.
     pub chars_in: u64,
     /// Characters after cleaning.
@@ -53,6 +66,12 @@ pub struct Stats {
     pub flags: BTreeMap<String, u64>,
     /// The first texts that each rule took, in the order of the inputs, at most [`SAMPLES`] of them.
     pub samples: BTreeMap<RuleRef, Vec<String>>,
+    /// Documents and text by host.
+    pub hosts: Hosts,
+    /// Documents by length, before and after.
+    pub lengths: Lengths,
+    /// A few whole pages.
+    pub pages: SamplePages,
 }
 
 /// Texts kept of each rule.
@@ -85,7 +104,11 @@ impl Stats {
             }
         }
         let language = document.mix.first().map_or("und", |share| share.language).to_owned();
-        stats.languages.insert(language, LanguageCount { documents: 1, chars: stats.chars_out });
+        let (chars_in, chars_out) = (stats.chars_in, stats.chars_out);
+        stats.languages.insert(language, LanguageCount { documents: 1, chars_in, chars_out });
+        stats.hosts = Hosts::of(document.host.as_deref(), HostCount { documents: 1, chars_in, chars_out });
+        stats.lengths = Lengths::of(chars_in, chars_out);
+        stats.pages = SamplePages::of(cleaned);
         stats.flags.extend(document.flags.iter().map(|flag| ((*flag).to_owned(), 1)));
         stats
     }
@@ -98,6 +121,11 @@ impl Stats {
     /// Records put aside.
     pub fn quarantined(&self) -> u64 {
         self.quarantined.values().sum()
+    }
+
+    /// Documents dropped whole.
+    pub fn dropped(&self) -> u64 {
+        self.dropped.values().sum()
     }
 
     /// Sums by stage: the stages that took something, in the order of the pipeline.
@@ -130,6 +158,12 @@ impl AddAssign for Stats {
         for (reason, count) in other.quarantined {
             *self.quarantined.entry(reason).or_default() += count;
         }
+        for (reason, count) in other.dropped {
+            *self.dropped.entry(reason).or_default() += count;
+        }
+        self.hosts += other.hosts;
+        self.lengths += other.lengths;
+        self.pages += other.pages;
         for (rule, count) in other.rules {
             let sum = self.rules.entry(rule).or_default();
             sum.documents += count.documents;
@@ -139,7 +173,8 @@ impl AddAssign for Stats {
         for (language, count) in other.languages {
             let sum = self.languages.entry(language).or_default();
             sum.documents += count.documents;
-            sum.chars += count.chars;
+            sum.chars_in += count.chars_in;
+            sum.chars_out += count.chars_out;
         }
         for (rule, samples) in other.samples {
             let known = self.samples.entry(rule).or_default();

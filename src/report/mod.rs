@@ -2,15 +2,15 @@
 
 use crate::pipeline::Pipeline;
 use crate::run::Done;
-use crate::stats::{LanguageCount, RuleCount, Stats};
-use serde::Serialize;
+use crate::stats::{HostCount, LanguageCount, Lengths, Piece, RuleCount, SamplePage, Stats};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The report of a run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// Version of the program.
-    pub tamis: &'static str,
+    pub tamis: String,
     /// SHA-256 of all rule files.
     pub rules_sha256: String,
     /// Sums over all inputs.
@@ -25,16 +25,76 @@ pub struct Report {
     pub idle_rules: Vec<String>,
     /// Documents and characters by main language.
     pub languages: BTreeMap<String, LanguageCount>,
+    /// Documents and characters by host.
+    pub hosts: HostsReport,
+    /// Documents by length: class `n` holds those of 2^(n-1) to 2^n - 1 characters, class 0 the empty ones.
+    pub lengths: Lengths,
     /// Records put aside, by reason.
-    pub quarantined: BTreeMap<&'static str, u64>,
+    pub quarantined: BTreeMap<String, u64>,
+    /// Documents dropped whole, by the rule or reason.
+    pub dropped: BTreeMap<String, u64>,
     /// Documents by flag.
     pub flags: BTreeMap<String, u64>,
     /// Limits of the run that were passed, in words: see `[limits]` of `pipeline.toml`.
     pub blown: Vec<String>,
+    /// A few pages and what went from each, drawn by chance, the same ones each time.
+    pub pages: Vec<PageReport>,
 }
 
+/// Hosts and what became of their text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HostsReport {
+    /// Those with most text, the largest first.
+    pub largest: Vec<HostReport>,
+    /// All others together.
+    pub others: HostCount,
+    /// Documents without an address.
+    pub unknown: HostCount,
+}
+
+/// A host and what became of its text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HostReport {
+    /// Its name.
+    pub host: String,
+    /// Its counts.
+    #[serde(flatten)]
+    pub count: HostCount,
+}
+
+/// A page in pieces.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PageReport {
+    /// The record's id.
+    pub id: String,
+    /// Its address, empty where it has none.
+    pub url: String,
+    /// Characters before cleaning.
+    pub chars_in: u64,
+    /// Characters after cleaning.
+    pub chars_out: u64,
+    /// The pieces of its source in order, up to a bounded length.
+    pub pieces: Vec<PieceReport>,
+    /// Whether the page goes on behind the last piece.
+    pub is_cut: bool,
+}
+
+/// A piece of a page's source.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PieceReport {
+    /// Its text.
+    pub text: String,
+    /// Full id of the rule that took it, empty if it stayed.
+    pub rule: String,
+    /// What was put in its place.
+    pub insert: String,
+}
+
+/// Hosts that are named in a report.
+const LARGEST: usize = 1_000;
+
 /// One input and what became of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InputReport {
     /// As it was named.
     pub input: String,
@@ -45,13 +105,14 @@ pub struct InputReport {
     pub counts: Counts,
 }
 
-/// Records, and text in characters: `records = written + quarantined`.
-#[derive(Clone, Copy, Debug, Serialize)]
+/// Records, and text in characters: `records = written + quarantined + dropped`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Counts {
     pub records: u64,
     pub written: u64,
     pub quarantined: u64,
+    pub dropped: u64,
     pub paragraphs_in: u64,
     pub paragraphs_out: u64,
     pub chars_in: u64,
@@ -59,7 +120,7 @@ pub struct Counts {
 }
 
 /// A stage and what it did.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StageReport {
     /// Its name.
     pub id: String,
@@ -69,7 +130,7 @@ pub struct StageReport {
 }
 
 /// A rule and what it did.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RuleReport {
     /// Its full id.
     pub id: String,
@@ -86,6 +147,7 @@ impl Counts {
             records: stats.records,
             written: stats.written,
             quarantined: stats.quarantined(),
+            dropped: stats.dropped(),
             paragraphs_in: stats.paragraphs_in,
             paragraphs_out: stats.paragraphs_out,
             chars_in: stats.chars_in,
@@ -103,7 +165,7 @@ impl Report {
         let blown = pipeline.passed_limits(&total);
         let idle = catalog.iter().filter(|(rule, _)| !total.rules.contains_key(rule));
         Self {
-            tamis: env!("CARGO_PKG_VERSION"),
+            tamis: env!("CARGO_PKG_VERSION").to_owned(),
             rules_sha256: pipeline.fingerprint().to_owned(),
             total: Counts::of(&total),
             inputs: done
@@ -117,10 +179,44 @@ impl Report {
             stages,
             rules: by_chars(pipeline, &total),
             idle_rules: idle.map(|(_, info)| info.id.clone()).collect(),
+            hosts: HostsReport::of(&total),
+            lengths: total.lengths.clone(),
+            pages: total.pages.iter().map(|page| PageReport::of(pipeline, page)).collect(),
             languages: total.languages,
-            quarantined: total.quarantined.iter().map(|(reason, count)| (reason.name(), *count)).collect(),
+            quarantined: total.quarantined.iter().map(|(reason, count)| (reason.name().to_owned(), *count)).collect(),
+            dropped: total.dropped,
             flags: total.flags,
             blown,
+        }
+    }
+}
+
+impl HostsReport {
+    fn of(stats: &Stats) -> Self {
+        let mut largest: Vec<(&String, &HostCount)> = stats.hosts.named.iter().collect();
+        largest.sort_by(|a, b| b.1.chars_in.cmp(&a.1.chars_in).then_with(|| a.0.cmp(b.0)));
+        let mut others = stats.hosts.others;
+        largest.iter().skip(LARGEST).for_each(|(_, count)| others += **count);
+        largest.truncate(LARGEST);
+        let report = |(host, count): (&String, &HostCount)| HostReport { host: host.clone(), count: *count };
+        Self { largest: largest.into_iter().map(report).collect(), others, unknown: stats.hosts.unknown }
+    }
+}
+
+impl PageReport {
+    fn of(pipeline: &Pipeline, page: &SamplePage) -> Self {
+        let piece = |piece: &Piece| PieceReport {
+            text: piece.text.clone(),
+            rule: piece.rule.map_or(String::new(), |rule| pipeline.catalog().get(rule).id.clone()),
+            insert: piece.insert.clone(),
+        };
+        Self {
+            id: page.id.clone(),
+            url: page.url.clone(),
+            chars_in: page.chars_in,
+            chars_out: page.chars_out,
+            pieces: page.pieces.iter().map(piece).collect(),
+            is_cut: page.is_cut,
         }
     }
 }

@@ -1,0 +1,90 @@
+//! Documents and text by host, for as many hosts as fit.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+/// Hosts that are counted apart; those that come later are counted together.
+pub const HOSTS: usize = 10_000;
+
+/// Documents and text of one host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostCount {
+    /// Documents written.
+    pub documents: u64,
+    /// Their characters before cleaning.
+    pub chars_in: u64,
+    /// Their characters after cleaning.
+    pub chars_out: u64,
+}
+
+impl AddAssign for HostCount {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.chars_in += other.chars_in;
+        self.chars_out += other.chars_out;
+    }
+}
+
+/// Counts by host: of the first [`HOSTS`] hosts in the order of the inputs each, of all others together.
+///
+/// Summed in the order of the inputs it comes out the same for any threads and batches.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hosts {
+    /// By name.
+    pub named: BTreeMap<String, HostCount>,
+    /// Documents of hosts that came after the first [`HOSTS`].
+    pub others: HostCount,
+    /// Documents without an address.
+    pub unknown: HostCount,
+}
+
+impl Hosts {
+    /// The count of one document.
+    pub fn of(host: Option<&str>, count: HostCount) -> Self {
+        let mut hosts = Self::default();
+        match host {
+            Some(host) => hosts.add(host, count),
+            None => hosts.unknown = count,
+        }
+        hosts
+    }
+
+    fn add(&mut self, host: &str, count: HostCount) {
+        if let Some(known) = self.named.get_mut(host) {
+            *known += count;
+        } else if self.named.len() < HOSTS {
+            self.named.insert(host.to_owned(), count);
+        } else {
+            self.others += count;
+        }
+    }
+}
+
+impl AddAssign for Hosts {
+    fn add_assign(&mut self, other: Self) {
+        for (host, count) in other.named {
+            self.add(&host, count);
+        }
+        self.others += other.others;
+        self.unknown += other.unknown;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_further_hosts_together_and_loses_none() {
+        let one = HostCount { documents: 1, chars_in: 10, chars_out: 5 };
+        let mut hosts = Hosts::default();
+        for number in 0..HOSTS + 7 {
+            hosts += Hosts::of(Some(&format!("h{number}.org")), one);
+        }
+        hosts += Hosts::of(Some("h3.org"), one);
+        hosts += Hosts::of(None, one);
+        assert_eq!((hosts.named.len(), hosts.named["h3.org"].documents), (HOSTS, 2));
+        assert_eq!((hosts.others.documents, hosts.unknown.chars_out), (7, 5));
+    }
+}
