@@ -1,0 +1,62 @@
+//! A raw record in, a finished one out: decoded, cleaned, encoded. Pure, so that records can be worked on in parallel.
+
+use super::Options;
+use crate::document::Document;
+use crate::input::{Bad, Raw, Record, decode};
+use crate::output::{encode, encode_row};
+use crate::pipeline::{Cleaned, Pipeline};
+use crate::sidecar::Row;
+use crate::stats::Stats;
+
+/// A record at the end of its way. Who writes it need not know how it was made.
+pub struct Finished {
+    /// Its line in the shard.
+    pub line: Vec<u8>,
+    /// Its line in the ledger, empty where none is written.
+    pub changes: Vec<u8>,
+    /// Its counts.
+    pub stats: Stats,
+}
+
+/// A record at the end of its way, or why it was put aside.
+pub type Outcome = Result<Finished, Bad>;
+
+/// Cleans a record.
+///
+/// # Errors
+/// [`Bad`] where it cannot be read.
+pub fn record(pipeline: &Pipeline, options: &Options, record: Result<Raw, Bad>) -> Outcome {
+    let record = decode(record?, &options.fields)?;
+    let cleaned = pipeline.clean(document(&record));
+    Ok(finish(pipeline, options, &record, &cleaned))
+}
+
+/// What is written of a record that was cleaned.
+pub fn finish(pipeline: &Pipeline, options: &Options, record: &Record, cleaned: &Cleaned) -> Finished {
+    let mut line = Vec::with_capacity(cleaned.text.len() + 512);
+    let facts = pipeline.writes_facts().then(|| pipeline.facts(cleaned));
+    encode(record, &cleaned.text, facts.as_ref(), &mut line);
+    let mut changes = Vec::new();
+    if options.ledger {
+        encode_row(&Row::of(cleaned, pipeline.catalog()), &mut changes);
+    }
+    Finished { line, changes, stats: Stats::of(cleaned) }
+}
+
+/// The document of a record, not yet cleaned.
+pub fn document(record: &Record) -> Document {
+    let mut document = Document::new(record.id.clone(), record.source());
+    document.origin = record.origin.clone();
+    document.host = record.url.as_deref().and_then(host);
+    document.url = record.url.clone();
+    document
+}
+
+/// The host of an address, in lower case, without port and `www.`.
+pub fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    host.contains('.').then(|| host.to_owned())
+}
