@@ -94,7 +94,10 @@ impl Clean {
             write_report(folder, &report)?;
         }
         if !self.quiet {
-            summary::print(&pipeline, &done, self.out.as_deref());
+            anstream::eprint!("{}", summary::text(&report));
+            if let Some(folder) = &self.out {
+                anstream::eprintln!("see          {}", folder.join("report.json").display());
+            }
         }
         for limit in &report.blown {
             anstream::eprintln!("limit passed: {limit}");

@@ -7,6 +7,7 @@ mod exit_code;
 mod explain;
 mod mine;
 mod progress;
+mod report;
 mod restore;
 mod rules;
 mod score;
@@ -61,6 +62,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
     Rules(rules::Rules),
+    /// Shows the report of a run: as tables, or as a page to look at in a browser.
+    Report(report::ReportArgs),
     /// Prints the completions of a shell.
     Completions(shell::Completions),
     /// Prints the manual page.
@@ -150,6 +153,7 @@ pub fn run() -> ExitCode {
         Command::Mine(mine) => mine.run(),
         Command::Score(score) => score.run(),
         Command::Rules(rules) => rules.run(),
+        Command::Report(report) => report.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
     };

@@ -1,20 +1,18 @@
-//! The tables at the end of a run, on standard error: what each stage and rule took, and what was put aside.
+//! The tables at the end of a run: what each stage and rule took, and what was put aside.
 
 use comfy_table::{CellAlignment, Table, presets};
-use std::path::Path;
-use tamis::pipeline::Pipeline;
-use tamis::report::{by_chars, total};
-use tamis::run::Done;
+use std::fmt::Write as _;
+use tamis::report::Report;
 
-/// Prints the summary of a run.
-pub fn print(pipeline: &Pipeline, done: &[Done], out: Option<&Path>) {
-    let stats = total(done);
-    let share = |chars: u64| format!("{:.1} %", 100.0 * chars as f64 / stats.chars_in.max(1) as f64);
+/// The tables of a report, and its sums in words.
+pub fn text(report: &Report) -> String {
+    let total = &report.total;
+    let share = |chars: u64| format!("{:.1} %", 100.0 * chars as f64 / total.chars_in.max(1) as f64);
     let mut rules = table(["rule", "documents", "edits", "characters", "of the text"]);
-    for named in by_chars(pipeline, &stats) {
-        let count = named.count;
+    for rule in &report.rules {
+        let count = rule.count;
         rules.add_row([
-            named.id,
+            rule.id.clone(),
             count.documents.to_string(),
             count.edits.to_string(),
             count.chars.to_string(),
@@ -22,28 +20,36 @@ pub fn print(pipeline: &Pipeline, done: &[Done], out: Option<&Path>) {
         ]);
     }
     let mut stages = table(["stage", "edits", "characters", "of the text"]);
-    for (name, count) in stats.stages(pipeline.catalog()) {
-        stages.add_row([name, count.edits.to_string(), count.chars.to_string(), share(count.chars)]);
+    for stage in &report.stages {
+        let count = stage.count;
+        stages.add_row([stage.id.clone(), count.edits.to_string(), count.chars.to_string(), share(count.chars)]);
     }
-    eprintln!("{rules}\n\n{stages}\n");
-    eprintln!(
-        "read         {} records, {} paragraphs, {} characters",
-        stats.records, stats.paragraphs_in, stats.chars_in
+    let mut text = format!("{rules}\n\n{stages}\n\n");
+    let mut say = |what: &str, words: String| {
+        let _ = writeln!(text, "{what:<12} {words}");
+    };
+    say(
+        "read",
+        format!("{} records, {} paragraphs, {} characters", total.records, total.paragraphs_in, total.chars_in),
     );
-    let kept = share(stats.chars_out);
-    eprintln!(
-        "written      {} documents, {} paragraphs, {} characters ({kept})",
-        stats.written, stats.paragraphs_out, stats.chars_out
+    let kept = share(total.chars_out);
+    say(
+        "written",
+        format!(
+            "{} documents, {} paragraphs, {} characters ({kept})",
+            total.written, total.paragraphs_out, total.chars_out
+        ),
     );
-    let reasons = stats.quarantined.iter().map(|(reason, count)| format!("{count} {reason}")).collect::<Vec<_>>();
+    let reasons: Vec<String> = report.quarantined.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
     let reasons = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
-    eprintln!("quarantined  {} records{reasons}", stats.quarantined());
-    for (flag, count) in &stats.flags {
-        eprintln!("flagged      {count} documents: {flag}");
+    say("quarantined", format!("{} records{reasons}", total.quarantined));
+    for (reason, count) in &report.dropped {
+        say("dropped", format!("{count} documents: {reason}"));
     }
-    if let Some(folder) = out {
-        eprintln!("see          {}", folder.join("report.json").display());
+    for (flag, count) in &report.flags {
+        say("flagged", format!("{count} documents: {flag}"));
     }
+    text
 }
 
 /// A table whose first column is text and whose others are numbers.

@@ -1,5 +1,7 @@
 //! `report.json`: what a run read, wrote, took out and put aside; the same bytes for the same inputs and rules.
 
+pub mod html;
+
 use crate::pipeline::Pipeline;
 use crate::run::Done;
 use crate::stats::{HostCount, LanguageCount, Lengths, Piece, RuleCount, SamplePage, Stats};
