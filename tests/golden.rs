@@ -53,7 +53,7 @@ fn cleaned(pipeline: &Pipeline, input: &Path) -> String {
         ledger: false,
     };
     let done = run::run(pipeline, &inputs, &Target::Folder(out.path().to_owned()), &options, &mut Silent).unwrap();
-    let shard = fs::read_to_string(out.path().join(done[0].shard.as_ref().unwrap())).unwrap();
+    let shard = fs::read_to_string(out.path().join(done.inputs[0].shard.as_ref().unwrap())).unwrap();
     shard.replace(&format!("{}/", root.display()), "")
 }
 

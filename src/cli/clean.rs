@@ -2,7 +2,7 @@
 
 use super::exit_code::{Exit, Failure};
 use super::progress::Progress;
-use super::{FieldNames, Rules, summary};
+use super::{FieldNames, Rules, summary::text};
 use clap::ValueEnum;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -81,20 +81,20 @@ impl Clean {
             ledger: self.ledger,
         };
         let mut progress = Progress::start(self.quiet);
-        let done = run::run(&pipeline, &inputs, &target, &options, &mut progress);
+        let summary = run::run(&pipeline, &inputs, &target, &options, &mut progress);
         progress.finish();
-        let done = match done {
-            Ok(done) => done,
+        let summary = match summary {
+            Ok(summary) => summary,
             Err(RunError::Closed) => return Ok(Exit::Done),
             Err(error @ RunError::Strict(_)) => return Err(Failure::no(format!("error: {error}\n"))),
             Err(error) => return Err(Failure::usage(format!("error: {error}\n"))),
         };
-        let report = Report::of(&pipeline, &done);
+        let report = Report::of(&pipeline, &summary);
         if let Some(folder) = &self.out {
             write_report(folder, &report)?;
         }
         if !self.quiet {
-            anstream::eprint!("{}", summary::text(&report));
+            anstream::eprint!("{}", text(&report));
             if let Some(folder) = &self.out {
                 anstream::eprintln!("see          {}", folder.join("report.json").display());
             }

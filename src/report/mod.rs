@@ -3,8 +3,8 @@
 pub mod html;
 
 use crate::pipeline::Pipeline;
-use crate::run::Done;
-use crate::stats::{HostCount, LanguageCount, Lengths, Piece, RuleCount, SamplePage, Stats};
+use crate::run::Summary;
+use crate::stats::{Counts, HostCount, LanguageCount, Lengths, Piece, RuleCount, SamplePage, Stats};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -107,20 +107,6 @@ pub struct InputReport {
     pub counts: Counts,
 }
 
-/// Records, and text in characters: `records = written + quarantined + dropped`.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[allow(missing_docs)]
-pub struct Counts {
-    pub records: u64,
-    pub written: u64,
-    pub quarantined: u64,
-    pub dropped: u64,
-    pub paragraphs_in: u64,
-    pub paragraphs_out: u64,
-    pub chars_in: u64,
-    pub chars_out: u64,
-}
-
 /// A stage and what it did.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StageReport {
@@ -143,51 +129,33 @@ pub struct RuleReport {
     pub samples: Vec<String>,
 }
 
-impl Counts {
-    fn of(stats: &Stats) -> Self {
-        Self {
-            records: stats.records,
-            written: stats.written,
-            quarantined: stats.quarantined(),
-            dropped: stats.dropped(),
-            paragraphs_in: stats.paragraphs_in,
-            paragraphs_out: stats.paragraphs_out,
-            chars_in: stats.chars_in,
-            chars_out: stats.chars_out,
-        }
-    }
-}
-
 impl Report {
-    /// The report of a run that ended with `done`.
-    pub fn of(pipeline: &Pipeline, done: &[Done]) -> Self {
-        let total = total(done);
+    /// The report of a run that ended so.
+    pub fn of(pipeline: &Pipeline, summary: &Summary) -> Self {
+        let total = &summary.total;
         let catalog = pipeline.catalog();
         let stages = total.stages(catalog).into_iter().map(|(id, count)| StageReport { id, count }).collect();
-        let blown = pipeline.passed_limits(&total);
+        let blown = pipeline.passed_limits(total);
         let idle = catalog.iter().filter(|(rule, _)| !total.rules.contains_key(rule));
         Self {
             tamis: env!("CARGO_PKG_VERSION").to_owned(),
             rules_sha256: pipeline.fingerprint().to_owned(),
-            total: Counts::of(&total),
-            inputs: done
+            total: Counts::of(total),
+            inputs: summary
+                .inputs
                 .iter()
-                .map(|done| InputReport {
-                    input: done.input.clone(),
-                    shard: done.shard.clone(),
-                    counts: Counts::of(&done.stats),
-                })
+                .map(|done| InputReport { input: done.input.clone(), shard: done.shard.clone(), counts: done.counts })
                 .collect(),
             stages,
-            rules: by_chars(pipeline, &total),
+            rules: by_chars(pipeline, total),
             idle_rules: idle.map(|(_, info)| info.id.clone()).collect(),
-            hosts: HostsReport::of(&total),
+            hosts: HostsReport::of(total),
             lengths: total.lengths.clone(),
             pages: total.pages.iter().map(|page| PageReport::of(pipeline, page)).collect(),
-            languages: total.languages,
+            languages: total.languages.clone(),
             quarantined: total.quarantined.iter().map(|(reason, count)| (reason.name().to_owned(), *count)).collect(),
-            dropped: total.dropped,
-            flags: total.flags,
+            dropped: total.dropped.clone(),
+            flags: total.flags.clone(),
             blown,
         }
     }
@@ -223,15 +191,8 @@ impl PageReport {
     }
 }
 
-/// The sums over all inputs.
-pub fn total(done: &[Done]) -> Stats {
-    let mut total = Stats::default();
-    done.iter().for_each(|done| total += done.stats.clone());
-    total
-}
-
 /// The rules that did something, those that took most first; equal ones by id.
-pub fn by_chars(pipeline: &Pipeline, stats: &Stats) -> Vec<RuleReport> {
+fn by_chars(pipeline: &Pipeline, stats: &Stats) -> Vec<RuleReport> {
     let report = |(rule, count): (&_, &RuleCount)| RuleReport {
         id: pipeline.catalog().get(*rule).id.clone(),
         count: *count,

@@ -13,7 +13,7 @@ pub mod sink;
 pub use clean::{Finished, Outcome, document, host};
 pub use error::RunError;
 pub use options::{BATCH_BYTES, Options, Target};
-pub use sink::{Done, Sink};
+pub use sink::{Done, Sink, Summary};
 
 use crate::input::{Bad, Input};
 use crate::pipeline::Pipeline;
@@ -40,7 +40,7 @@ pub fn run(
     target: &Target,
     options: &Options,
     listener: &mut dyn Listener,
-) -> Result<Vec<Done>, RunError> {
+) -> Result<Summary, RunError> {
     let mut sink = Sink::open(inputs, target, options)?;
     let mut bytes = 0;
     for batch in Batches::new(inputs, options) {

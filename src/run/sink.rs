@@ -5,7 +5,7 @@ use super::{Listener, Options, Outcome, RunError, Target};
 use crate::input::{Bad, Input};
 use crate::output::shard_name;
 use crate::quarantine::Quarantine;
-use crate::stats::Stats;
+use crate::stats::{Counts, Stats};
 
 /// What happened to one input.
 #[derive(Clone, Debug)]
@@ -15,7 +15,16 @@ pub struct Done {
     /// The shard written, if not standard output.
     pub shard: Option<String>,
     /// Its counts.
-    pub stats: Stats,
+    pub counts: Counts,
+}
+
+/// What happened in a run.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Counts over all inputs.
+    pub total: Stats,
+    /// Each input.
+    pub inputs: Vec<Done>,
 }
 
 /// Writes outcomes in the order in which it is given them, which is that of the inputs and their records.
@@ -63,7 +72,7 @@ impl<'a> Sink<'a> {
             Err(bad) => self.put_aside(bad, listener)?,
         };
         if let Some(done) = self.done.last_mut() {
-            done.stats += stats.clone();
+            done.counts += Counts::of(&stats);
         }
         self.total += stats;
         Ok(())
@@ -96,21 +105,21 @@ impl<'a> Sink<'a> {
                     None
                 }
             };
-            self.done.push(Done { input: input.name.clone(), shard, stats: Stats::default() });
+            self.done.push(Done { input: input.name.clone(), shard, counts: Counts::default() });
         }
         Ok(())
     }
 
-    /// Completes all files; what happened to each input.
+    /// Completes all files; what happened in the run.
     ///
     /// # Errors
     /// [`RunError`] where they cannot be written.
-    pub fn finish(mut self) -> Result<Vec<Done>, RunError> {
+    pub fn finish(mut self) -> Result<Summary, RunError> {
         if let Some(last) = self.inputs.len().checked_sub(1) {
             self.turn_to(last)?;
         }
         self.files.take().map_or(Ok(()), Files::finish)?;
         self.quarantine.take().map_or(Ok(()), Quarantine::finish)?;
-        Ok(self.done)
+        Ok(Summary { total: self.total, inputs: self.done })
     }
 }

@@ -1,10 +1,12 @@
 //! Counts of a run, per rule, stage, language, host and length, and a few pages to look at: sums that come out the same
 //! for any threads and batches.
 
+mod counts;
 mod hosts;
 mod lengths;
 mod pages;
 
+pub use counts::Counts;
 pub use hosts::{HostCount, Hosts};
 pub use lengths::{Lengths, from_chars};
 pub use pages::{Piece, SamplePage, SamplePages};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use tamis::input::{Bad, Fields, inputs};
-use tamis::run::{self, Done, Listener, Options, Target};
+use tamis::run::{self, Listener, Options, Target};
 use tamis::stats::Stats;
 
 /// Counts what it is told.
@@ -33,12 +33,8 @@ fn written(input: &Path, threads: usize, batch_bytes: usize) -> (BTreeMap<String
     let target = Target::Folder(out.path().to_owned());
     let mut told = Counting::default();
     let done = pool.install(|| run::run(&SHIPPED, &found, &target, &options, &mut told)).unwrap();
-    let sum = |count: fn(&Stats) -> u64| done.iter().map(|done: &Done| count(&done.stats)).sum::<u64>();
-    assert_eq!(
-        sum(|stats| stats.records),
-        sum(|stats| stats.written) + told.bad,
-        "each record is written or put aside"
-    );
+    let total = &done.total;
+    assert_eq!(total.records, total.written + told.bad, "each record is written or put aside");
     let entries = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap());
     let files = entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()));
     (files.collect(), format!("{done:?}"))
