@@ -1,5 +1,6 @@
 //! A page on its way through the pipeline: a source text that never changes, and the paragraphs that stages edit.
 
+use crate::class;
 use crate::key::MatchKey;
 use crate::language::{Label, Mix};
 use crate::ledger::{self, Edit, Ledger, RuleRef};
@@ -240,7 +241,7 @@ impl Document {
 
     /// Letters of the current text of the paragraph with number `index`.
     pub fn letters(&self, index: usize) -> usize {
-        self.text(index).chars().filter(|c| c.is_alphabetic()).count()
+        class::letters(self.text(index))
     }
 
     /// Match key of the paragraph with number `index`.

@@ -3,6 +3,7 @@
 //! NFKC, case-folded, quotes and dashes in their ASCII form, invisible and private-use characters gone, white space
 //! folded to one space, spaces between Han and Kana letters dropped, decoration trimmed at both ends.
 
+use crate::class::Class;
 use crate::shape::Shape;
 use crate::{script, span::Span};
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
@@ -26,10 +27,14 @@ impl MatchKey {
     /// The key of `text`, which is in NFC.
     pub fn new(text: &str) -> Self {
         let mut key = String::with_capacity(text.len());
-        fold(text, |c, _| key.push(c));
-        let trimmed = trimmed(&key);
-        let shape = Shape::of(trimmed);
-        Self { text: trimmed.into(), shape }
+        fold(text, &mut key);
+        let kept = trimmed(&key).len();
+        if kept < key.len() {
+            let start = trimmed(&key).as_ptr() as usize - key.as_ptr() as usize;
+            key.truncate(start + kept);
+            key.drain(..start);
+        }
+        Self { shape: Shape::of(&key), text: key.into_boxed_str() }
     }
 
     /// The key's text.
@@ -42,7 +47,7 @@ impl MatchKey {
 pub fn of_phrase(phrase: &str, trim: bool) -> String {
     let composed: String = phrase.nfc().collect();
     let mut key = String::with_capacity(phrase.len());
-    fold(&composed, |c, _| key.push(c));
+    fold(&composed, &mut key);
     if trim { trimmed(&key).to_owned() } else { key }
 }
 
@@ -58,11 +63,8 @@ pub struct MappedKey {
 impl MappedKey {
     /// The key of `text`, which is in NFC.
     pub fn new(text: &str) -> Self {
-        let mut mapped = Self { text: String::with_capacity(text.len()), places: Vec::new() };
-        fold(text, |c, span| {
-            mapped.places.push((mapped.text.len(), span));
-            mapped.text.push(c);
-        });
+        let mut mapped = Self { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+        fold(text, &mut mapped);
         mapped
     }
 
@@ -98,6 +100,9 @@ fn unbracketed(text: &str, (open, close): (char, char)) -> Option<&str> {
 
 /// Whether a key sheds this character at its ends.
 pub fn is_adornment(c: char) -> bool {
+    if c.is_ascii_alphanumeric() || Class::of(c).is_wide() {
+        return false;
+    }
     let pictured = matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}');
     // Crosses are the buttons that close dialogs: they say something.
     let cross = matches!(c, '\u{2715}'..='\u{2718}' | '\u{274c}');
@@ -125,19 +130,44 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Feeds the characters of the key of `text` to `emit`, each with the span of `text` that it comes from.
-fn fold(text: &str, mut emit: impl FnMut(char, Span)) {
-    let mut folder = Folder { last: None, space: None, emit: &mut emit };
+/// Takes the characters of a key as they come.
+trait Sink {
+    /// One character, made of `span` of the text.
+    fn letter(&mut self, c: char, span: Span);
+    /// Characters from byte `at` of the text on that stand for themselves, ASCII letters in lower case.
+    fn run(&mut self, run: &str, at: usize);
+}
+
+/// Feeds the characters of the key of `text` to `sink`, each with the span of `text` that it comes from. Most text is
+/// made of two kinds of runs, printable ASCII and Han, Kana and Hangul, which go over in one piece.
+fn fold(text: &str, sink: &mut impl Sink) {
+    let mut folder = Folder { last: None, space: None, sink };
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let run = if byte.is_ascii_graphic() {
+            ascii_run(&text.as_bytes()[at..])
+        } else if (0xe3..=0xed).contains(&byte) {
+            wide_run(&text.as_bytes()[at..])
+        } else {
+            0
+        };
+        if run > 0 {
+            folder.run(&text[at..at + run], at);
+            at += run;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
         let end = at + c.len_utf8();
-        if c.is_ascii_graphic() {
-            folder.letter(c.to_ascii_lowercase(), Span::new(at, end));
-        } else if c.is_whitespace() {
+        if c.is_whitespace() {
             folder.white_space(Span::new(at, end));
         } else if is_invisible(c) {
         } else if is_plain(c) {
             folder.lower(c, Span::new(at, end));
+        } else if let Some(folded) = folded_alone(c)
+            && text[end..].chars().next().is_none_or(starts_plainly)
+        {
+            let repeats = if c == '…' { 3 } else { 1 };
+            (0..repeats).for_each(|_| folder.lower(folded, Span::new(at, end)));
         } else {
             let end = segment_end(text, at);
             for folded in text[at..end].chars().filter(|&c| !is_invisible(c)).nfkc() {
@@ -149,6 +179,70 @@ fn fold(text: &str, mut emit: impl FnMut(char, Span)) {
         }
         at = end;
     }
+}
+
+/// Bytes of printable ASCII at the start of `bytes`, up to the first space that another one or something else follows.
+/// `bytes` starts with a graphic one.
+fn ascii_run(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    // Sixteen bytes at a time, which the compiler makes vectors of.
+    while let Some(chunk) = bytes.get(end..end + 17) {
+        let printable = chunk[..16].iter().fold(true, |all, byte| all & (0x20..=0x7e).contains(byte));
+        let double = chunk.windows(2).fold(false, |any, pair| any | (pair[0] == b' ') & (pair[1] == b' '));
+        if !printable || double {
+            break;
+        }
+        end += 16;
+    }
+    while let Some(byte) = bytes.get(end) {
+        let goes_on = byte.is_ascii_graphic() || (*byte == b' ' && end > 0 && bytes[end - 1] != b' ');
+        if !goes_on {
+            break;
+        }
+        end += 1;
+    }
+    // A space counts only between two others.
+    if bytes[end - 1] == b' ' { end - 1 } else { end }
+}
+
+/// Bytes of characters at the start of `bytes` that are three bytes long and stand for themselves in keys: Han, Kana,
+/// Hangul and the marks of their text. `bytes` is UTF-8.
+fn wide_run(bytes: &[u8]) -> usize {
+    let of =
+        |chunk: &[u8]| u32::from(chunk[0] & 0xf) << 12 | u32::from(chunk[1] & 0x3f) << 6 | u32::from(chunk[2] & 0x3f);
+    let stands_for_itself = |chunk: &&[u8]| {
+        (0xe3..=0xed).contains(&chunk[0])
+            && matches!(
+                of(chunk),
+                0x4e00..=0x9fff | 0x3001 | 0x3002 | 0x3008..=0x3011 | 0x3041..=0x3096 | 0x30a1..=0x30fa | 0x3400..=0x4dbf
+                    | 0xac00..=0xd7a3
+            )
+    };
+    bytes.chunks_exact(3).take_while(stands_for_itself).count() * 3
+}
+
+/// What NFKC makes of a character that no mark follows, of those that many texts have: full-width forms, quotes, dashes,
+/// letters of Latin-1. An ellipsis becomes three of what is said here.
+fn folded_alone(c: char) -> Option<char> {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '…' => Some('.'),
+        '\u{2011}' => Some('\u{2010}'),
+        '\u{c0}'..='\u{ff}'
+        | '\u{2010}'..='\u{2016}'
+        | '\u{2018}'..='\u{2023}'
+        | '\u{a9}'
+        | '\u{ab}'
+        | '\u{ae}'
+        | '\u{b7}'
+        | '\u{bb}' => Some(c),
+        _ => None,
+    }
+}
+
+/// Whether [`starts_segment`] surely holds of a character that shows.
+fn starts_plainly(c: char) -> bool {
+    (is_plain(c) && !is_invisible(c)) || c == '\u{3000}' || c == '\u{a0}' || folded_alone(c).is_some()
 }
 
 /// Where the piece of `text` that begins at `at` and is normalised as one ends: before the next starter.
@@ -178,14 +272,14 @@ fn is_plain(c: char) -> bool {
     )
 }
 
-/// The state of [`fold`]: what was emitted last, and white space that waits for a letter to stand before.
-struct Folder<'a, F> {
+/// The state of [`fold`]: what was put in last, and white space that waits for a letter to stand before.
+struct Folder<'a, S> {
     last: Option<char>,
     space: Option<Span>,
-    emit: &'a mut F,
+    sink: &'a mut S,
 }
 
-impl<F: FnMut(char, Span)> Folder<'_, F> {
+impl<S: Sink> Folder<'_, S> {
     fn white_space(&mut self, span: Span) {
         if self.last.is_some() {
             self.space = Some(self.space.map_or(span, |before| Span::new(before.start, span.end)));
@@ -194,6 +288,8 @@ impl<F: FnMut(char, Span)> Folder<'_, F> {
 
     fn lower(&mut self, c: char, span: Span) {
         match c {
+            '\0'..='\u{7f}' => self.letter(c.to_ascii_lowercase(), span),
+            '\u{430}'..='\u{44f}' => self.letter(c, span),
             '\u{131}' | '\u{130}' => self.letter('i', span),
             'ς' => self.letter('σ', span),
             'ß' | 'ẞ' => {
@@ -209,13 +305,51 @@ impl<F: FnMut(char, Span)> Folder<'_, F> {
     }
 
     fn letter(&mut self, c: char, span: Span) {
+        self.space_before(c);
+        self.sink.letter(c, span);
+        self.last = Some(c);
+    }
+
+    fn run(&mut self, run: &str, at: usize) {
+        let mut ends = run.chars();
+        let Some(first) = ends.next() else { return };
+        self.space_before(first);
+        self.sink.run(run, at);
+        self.last = Some(ends.next_back().unwrap_or(first));
+    }
+
+    fn space_before(&mut self, c: char) {
         if let (Some(space), Some(last)) = (self.space.take(), self.last)
             && !(script::joins_without_space(last) && script::joins_without_space(c))
         {
-            (self.emit)(' ', space);
+            self.sink.letter(' ', space);
         }
-        (self.emit)(c, span);
-        self.last = Some(c);
+    }
+}
+
+impl Sink for String {
+    fn letter(&mut self, c: char, _: Span) {
+        self.push(c);
+    }
+
+    fn run(&mut self, run: &str, _: usize) {
+        let start = self.len();
+        self.push_str(run);
+        self[start..].make_ascii_lowercase();
+    }
+}
+
+impl Sink for MappedKey {
+    fn letter(&mut self, c: char, span: Span) {
+        self.places.push((self.text.len(), span));
+        self.text.push(c);
+    }
+
+    fn run(&mut self, run: &str, at: usize) {
+        let start = self.text.len();
+        let place = |(offset, c): (usize, char)| (start + offset, Span::new(at + offset, at + offset + c.len_utf8()));
+        self.places.extend(run.char_indices().map(place));
+        self.text.run(run, at);
     }
 }
 
@@ -252,5 +386,56 @@ mod tests {
         let span = mapped.span(from, mapped.text.len());
         assert_eq!(span.of(text), "展 开\u{200b}更多");
         assert_eq!(mapped.span(1, 4).of(text), "…");
+    }
+
+    /// [`fold`] without its short cuts, character by character.
+    fn folded_slowly(text: &str) -> MappedKey {
+        let mut mapped = MappedKey::default();
+        let mut folder = Folder { last: None, space: None, sink: &mut mapped };
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let end = at + c.len_utf8();
+            if c.is_whitespace() {
+                folder.white_space(Span::new(at, end));
+                at = end;
+            } else if is_invisible(c) {
+                at = end;
+            } else if is_plain(c) {
+                folder.lower(c, Span::new(at, end));
+                at = end;
+            } else {
+                let end = segment_end(text, at);
+                for folded in text[at..end].chars().filter(|&c| !is_invisible(c)).nfkc() {
+                    let span = Span::new(at, end);
+                    if folded.is_whitespace() { folder.white_space(span) } else { folder.lower(folded, span) }
+                }
+                at = end;
+            }
+        }
+        mapped
+    }
+
+    #[track_caller]
+    fn assert_folds_as_slowly(text: &str) {
+        let (fast, slow) = (MappedKey::new(text), folded_slowly(text));
+        assert_eq!((&fast.text, &fast.places), (&slow.text, &slow.places), "{text:?}");
+        assert_eq!(MatchKey::new(text).text(), trimmed(&slow.text), "{text:?}");
+    }
+
+    #[test]
+    fn every_character_folds_the_same_with_and_without_short_cuts() {
+        let beyond = ('\u{10000}'..='\u{1ffff}').step_by(5);
+        for c in ('\0'..='\u{ffff}').chain(beyond) {
+            assert_folds_as_slowly(&format!("{c}Ｅ{c}é{c}\u{301}…{c}a").nfc().collect::<String>());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_folds_the_same_with_and_without_short_cuts(
+            text in "([a-zA-Z0-9 .,!]{0,40}|[一-三ぁ-がア-ガ가-각、。 ]{0,12}|[…！ＡＺ’“—·éÀñ\u{301}\u{200b}\u{3000}\u{a0}\t]{0,4}|\\PC{0,6}){0,6}"
+        ) {
+            assert_folds_as_slowly(&text.nfc().collect::<String>());
+        }
     }
 }

@@ -25,6 +25,7 @@
 #[cfg(test)]
 extern crate self as tamis;
 
+pub mod class;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

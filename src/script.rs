@@ -9,6 +9,10 @@ pub fn of(c: char) -> Script {
         'a'..='z' | 'A'..='Z' => Script::Latin,
         '\0'..='\u{7f}' => Script::Common,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Script::Han,
+        '\u{410}'..='\u{44f}' => Script::Cyrillic,
+        '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
+        '\u{3041}'..='\u{3096}' => Script::Hiragana,
+        '\u{30a1}'..='\u{30fa}' => Script::Katakana,
         _ => c.script(),
     }
 }
@@ -44,4 +48,16 @@ pub fn joins_without_space(c: char) -> bool {
 /// The script that a rule file names, such as `Han` or `Cyrillic`.
 pub fn by_name(name: &str) -> Option<Script> {
     Script::from_full_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_say_of_every_character_what_the_table_says() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(of(c), c.script(), "{c:?} U+{:04X}", c as u32);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The shape of a paragraph: counts and end marks that hold for any script.
 
-use crate::script;
+use crate::class::Class;
 
 /// Counts over the characters of a match key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,20 +42,16 @@ impl Shape {
         let mut shape = Self::default();
         let (mut unspaced, mut in_word) = (0, false);
         for c in key.chars() {
+            let class = Class::of(c);
             shape.chars += 1;
-            let letter = c.is_alphabetic();
-            shape.letters += usize::from(letter);
-            shape.digits += usize::from(c.is_numeric());
-            let script = if letter { script::of(c) } else { script::Script::Common };
-            shape.wide += usize::from(script::is_wide(script));
-            let part_of_word = c.is_alphanumeric() || (in_word && matches!(c, '\'' | '-'));
-            if script::is_unspaced(script) {
-                unspaced += 1;
-                in_word = false;
-            } else {
-                shape.words += usize::from(part_of_word && !in_word);
-                in_word = part_of_word;
-            }
+            shape.letters += usize::from(class.is_letter());
+            shape.digits += usize::from(class.is_digit());
+            shape.wide += usize::from(class.is_wide());
+            let is_unspaced = class.is_unspaced();
+            let part_of_word = !is_unspaced && (class.is_letter_or_digit() || (in_word && matches!(c, '\'' | '-')));
+            unspaced += usize::from(is_unspaced);
+            shape.words += usize::from(part_of_word && !in_word);
+            in_word = part_of_word;
         }
         shape.words += unspaced_words(unspaced);
         shape.end = End::of(key);
@@ -84,6 +80,9 @@ fn unspaced_words(letters: usize) -> usize {
 impl End {
     /// How `text` ends; white space and closing marks after the end do not count.
     pub fn of(text: &str) -> Self {
+        if text.chars().next_back().is_some_and(|c| Class::of(c).is_letter_or_digit()) {
+            return End::Open;
+        }
         let text = text.trim_end();
         let bare = text.trim_end_matches(|c: char| CLOSERS.contains(c) || c.is_whitespace());
         if ends_with_ellipsis(text) || ends_with_ellipsis(bare) {

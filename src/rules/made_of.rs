@@ -1,5 +1,6 @@
 //! `made-of`: how much of a key its vocabularies' phrases cover, glued or separated.
 
+use crate::class::Class;
 use crate::work;
 use aho_corasick::{AhoCorasick, BuildError};
 use std::sync::Arc;
@@ -76,7 +77,7 @@ fn letters_before(key: &str) -> Vec<u32> {
     let mut count = 0;
     for (at, c) in key.char_indices() {
         letters[at] = count;
-        count += u32::from(c.is_alphabetic());
+        count += u32::from(Class::of(c).is_letter());
         letters[at + 1..=at + c.len_utf8()].fill(count);
     }
     letters

@@ -1,5 +1,6 @@
 //! A document under the rules: what conditions ask about the whole page, worked out once and when first asked for.
 
+use crate::class::Class;
 use crate::document::Document;
 use crate::script::{self, Script};
 use crate::work;
@@ -40,12 +41,18 @@ impl<'a> Page<'a> {
         self.facts.scripts.get_or_init(|| {
             let mut found = Vec::new();
             for index in 0..self.document.paragraphs.len() {
-                for c in self.document.text(index).chars().take(SCRIPT_SAMPLE) {
-                    work::looked_at(1);
+                let text = self.document.text(index);
+                work::looked_at(text.len().min(SCRIPT_SAMPLE));
+                if text.is_ascii() && found.contains(&Script::Latin) {
+                    continue;
+                }
+                let mut last = None;
+                for c in text.chars().take(SCRIPT_SAMPLE).filter(|&c| Class::of(c).is_letter()) {
                     let script = script::of(c);
-                    if c.is_alphabetic() && !found.contains(&script) {
+                    if last != Some(script) && !found.contains(&script) {
                         found.push(script);
                     }
+                    last = Some(script);
                 }
             }
             found
@@ -105,10 +112,14 @@ impl<'a> Page<'a> {
 /// Characters of a text in widths of a Latin letter: a wide letter (Han, Kana, Hangul) counts as two and a half.
 pub fn width(text: &str) -> usize {
     work::looked_at(text.len());
+    if text.is_ascii() {
+        return text.len();
+    }
     let (mut narrow, mut wide) = (0, 0);
     for c in text.chars() {
         let is_wide = matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
-        if is_wide { wide += 1 } else { narrow += 1 }
+        narrow += usize::from(!is_wide);
+        wide += usize::from(is_wide);
     }
     narrow + wide * 5 / 2
 }

@@ -1,0 +1,114 @@
+//! What a character is: letter, digit, wide, of a script without spaces. The letters that most text is made of are told
+//! by their range, the rest by the tables of Unicode.
+
+use crate::script;
+
+/// What is known of a character, as bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class(u8);
+
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const WIDE: u8 = 4;
+const UNSPACED: u8 = 8;
+
+const ASCII: [Class; 128] = {
+    let mut classes = [Class(0); 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphabetic() {
+            classes[byte] = Class(LETTER);
+        } else if (byte as u8).is_ascii_digit() {
+            classes[byte] = Class(DIGIT);
+        }
+        byte += 1;
+    }
+    classes
+};
+
+impl Class {
+    /// The class of `c`.
+    #[inline]
+    pub fn of(c: char) -> Self {
+        match c {
+            '\0'..='\u{7f}' => ASCII[c as usize],
+            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Self(LETTER | WIDE | UNSPACED),
+            '\u{410}'..='\u{44f}' => Self(LETTER),
+            '\u{ac00}'..='\u{d7a3}' => Self(LETTER | WIDE),
+            '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Self(LETTER | WIDE | UNSPACED),
+            // Marks of Han text, and those of its width.
+            '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' => {
+                Self(0)
+            }
+            _ => Self::by_table(c),
+        }
+    }
+
+    fn by_table(c: char) -> Self {
+        let letter = c.is_alphabetic();
+        let script = if letter { script::of(c) } else { script::Script::Common };
+        let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
+        Self(
+            bit(letter, LETTER)
+                | bit(c.is_numeric(), DIGIT)
+                | bit(script::is_wide(script), WIDE)
+                | bit(script::is_unspaced(script), UNSPACED),
+        )
+    }
+
+    /// Whether it is a letter of any script.
+    #[inline]
+    pub fn is_letter(self) -> bool {
+        self.0 & LETTER != 0
+    }
+
+    /// Whether it is a digit or another number.
+    #[inline]
+    pub fn is_digit(self) -> bool {
+        self.0 & DIGIT != 0
+    }
+
+    /// Whether it is a letter or a digit.
+    #[inline]
+    pub fn is_letter_or_digit(self) -> bool {
+        self.0 & (LETTER | DIGIT) != 0
+    }
+
+    /// Whether it is a letter of Han, Kana or Hangul.
+    #[inline]
+    pub fn is_wide(self) -> bool {
+        self.0 & WIDE != 0
+    }
+
+    /// Whether it is a letter of a script that is written without spaces between words.
+    #[inline]
+    pub fn is_unspaced(self) -> bool {
+        self.0 & UNSPACED != 0
+    }
+}
+
+/// Letters of any script in `text`.
+pub fn letters(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphabetic).count();
+    }
+    text.chars().filter(|&c| Class::of(c).is_letter()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_say_of_every_character_what_the_tables_say() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(Class::of(c), Class::by_table(c), "{c:?} U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn letters_of_any_script_count() {
+        assert_eq!(letters("Row 12, row!"), 6);
+        assert_eq!(letters("京ICP备12号"), 6);
+    }
+}
