@@ -6,7 +6,7 @@ mod corpus;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::fs;
-use tamis::input::{Bad, Fields, inputs};
+use tamis::input::{Bad, inputs};
 use tamis::pipeline::Pipeline;
 use tamis::run::{self, BATCH_BYTES, Listener, Options, Target};
 use tamis::stats::Stats;
@@ -27,21 +27,13 @@ fn threads(criterion: &mut Criterion) {
     let inputs =
         inputs(&[folder.join("in.jsonl").display().to_string()], None).unwrap_or_else(|error| panic!("{error}"));
     let pipeline = Pipeline::shipped().unwrap_or_else(|report| panic!("{report}"));
-    let options = Options {
-        fields: Fields::default(),
-        batch_bytes: BATCH_BYTES / 8,
-        max_record_bytes: 1 << 28,
-        strict: true,
-        ledger: false,
-    };
     let target = Target::Folder(folder.join("out"));
     let mut group = criterion.benchmark_group("run");
     group.throughput(Throughput::Bytes(BYTES as u64)).sample_size(10);
     for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.unwrap_or_else(|error| panic!("{error}"));
+        let options = Options { threads, batch_bytes: BATCH_BYTES / 8, strict: true, ..Options::default() };
         group.bench_function(format!("{threads} threads"), |bencher| {
-            bencher.iter(|| pool.install(|| run::run(&pipeline, &inputs, &target, &options, &mut Silent).is_ok()));
+            bencher.iter(|| run::run(&pipeline, &inputs, &target, &options, &mut Silent).is_ok());
         });
     }
     group.finish();

@@ -101,7 +101,7 @@ fn all_good_records_are_written_and_all_bad_ones_put_aside() {
     write_inputs(&pages, &records.concat());
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
     command.current_dir(root.path()).args(["clean", "pages", "--out", "out", "--threads", "2"]);
-    let run = command.args(["--batch-bytes", "5000"]).output().unwrap();
+    let run = command.output().unwrap();
     let told = String::from_utf8(run.stderr).unwrap();
     assert_eq!(run.status.code(), Some(0), "{told}");
     assert!(run.stdout.is_empty(), "records go to the folder");

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use tamis::input::{Fields, inputs};
+use tamis::input::inputs;
 use tamis::ledger::Ledger;
 use tamis::pipeline::Pipeline;
 use tamis::run::{self, Options, Target};
@@ -45,13 +45,7 @@ fn cleaned(pipeline: &Pipeline, input: &Path) -> String {
     let out = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let inputs = inputs(&[input.display().to_string()], None).unwrap();
-    let options = Options {
-        fields: Fields::default(),
-        batch_bytes: 1 << 20,
-        max_record_bytes: 1 << 20,
-        strict: true,
-        ledger: false,
-    };
+    let options = Options { strict: true, ..Options::default() };
     let done = run::run(pipeline, &inputs, &Target::Folder(out.path().to_owned()), &options, &mut Silent).unwrap();
     let shard = fs::read_to_string(out.path().join(done.inputs[0].shard.as_ref().unwrap())).unwrap();
     shard.replace(&format!("{}/", root.display()), "")

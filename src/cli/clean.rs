@@ -2,15 +2,16 @@
 
 use super::exit_code::{Exit, Failure};
 use super::progress::Progress;
+use super::size::size;
 use super::{FieldNames, Rules, summary::text};
 use clap::ValueEnum;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tamis::input::reader::MAX_RECORD_BYTES;
 use tamis::input::record::OWN_FIELD;
 use tamis::input::{Format, inputs};
 use tamis::report::Report;
-use tamis::run::{self, BATCH_BYTES, Options, RunError, Target};
+use tamis::run::memory::LEAST_MEMORY;
+use tamis::run::{self, Options, RunError, Target};
 
 /// Cleans inputs: one shard of JSON lines each.
 #[derive(Debug, clap::Args)]
@@ -32,9 +33,10 @@ pub struct Clean {
     /// Threads to work with; all cores if not given. The output does not depend on it.
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
-    /// Bytes of records that are worked on together. The output does not depend on it.
-    #[arg(long, value_name = "BYTES", default_value_t = BATCH_BYTES)]
-    batch_bytes: usize,
+    /// Memory that the run may take: `512MB`, `2GiB`. It bounds what is worked on at once; only a record that does not
+    /// fit is put aside for it.
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = memory)]
+    memory: usize,
     /// Write every change of each record at the side of its shard, as `SHARD.ledger.jsonl.zst`: what `tamis restore` and
     /// `tamis removed` read.
     #[arg(long, requires = "out")]
@@ -68,18 +70,17 @@ impl Clean {
         }
         let inputs = inputs(&self.inputs, format).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
         let pipeline = self.rules.pipeline()?;
-        if let Some(threads) = self.threads {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
-            pool.map_err(|error| Failure::usage(format!("error: cannot start {threads} threads: {error}\n")))?;
-        }
         let target = self.out.clone().map_or(Target::Stdout, Target::Folder);
-        let options = Options {
+        let mut options = Options {
             fields: self.fields.into(),
-            batch_bytes: self.batch_bytes.max(1),
-            max_record_bytes: MAX_RECORD_BYTES,
+            memory: self.memory,
             strict: self.strict,
             ledger: self.ledger,
+            ..Options::default()
         };
+        if let Some(threads) = self.threads {
+            options.threads = threads.into();
+        }
         let mut progress = Progress::start(self.quiet);
         let summary = run::run(&pipeline, &inputs, &target, &options, &mut progress);
         progress.finish();
@@ -109,6 +110,15 @@ impl Clean {
         }
         Ok(if report.blown.is_empty() { Exit::Done } else { Exit::No })
     }
+}
+
+/// Bytes of memory, at least as many as a run needs.
+fn memory(text: &str) -> Result<usize, String> {
+    let bytes = size(text)?;
+    if bytes < LEAST_MEMORY {
+        return Err(format!("a run needs {} MiB at least", LEAST_MEMORY >> 20));
+    }
+    Ok(bytes)
 }
 
 /// Writes `report.json`, aside first.

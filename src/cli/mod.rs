@@ -12,6 +12,7 @@ mod restore;
 mod rules;
 mod score;
 mod shell;
+mod size;
 mod summary;
 mod test;
 mod why;

@@ -1,9 +1,11 @@
 //! Clean documents in, shards of JSON lines out, named and packed as their inputs.
 
 pub mod encode;
+pub mod frame;
 pub mod shard;
 
 pub use encode::{Facts, LanguageShare, encode, encode_restored, encode_row};
+pub use frame::pack;
 pub use shard::{Compression, OutputError, Shard};
 
 use crate::input::Input;

@@ -1,35 +1,40 @@
 //! A run: inputs in, one clean shard each out, bad records to quarantine; documents in parallel, written in order.
 //!
-//! [`read`] gathers records of all inputs into batches, [`clean`] makes a finished record of each, and [`sink`] writes
-//! the finished ones in order, to the [`files`] of their input.
+//! [`read`] gathers the records of an input into batches, [`pack`] makes of each what is to be written, with the help of
+//! [`clean`], and [`sink`] writes it, to the [`files`] of the input. [`flow`] keeps all threads busy with it, within the
+//! bounds that [`memory`] sets.
 
 pub mod clean;
 mod error;
 pub mod files;
+pub mod flow;
+pub mod memory;
 mod options;
-mod read;
+pub mod pack;
+pub mod read;
 pub mod sink;
 
 pub use clean::{Finished, Outcome, document, host};
 pub use error::RunError;
 pub use options::{BATCH_BYTES, Options, Target};
+pub use pack::Packed;
+pub use read::{Batch, Batches};
 pub use sink::{Done, Sink, Summary};
 
 use crate::input::{Bad, Input};
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
-use rayon::prelude::*;
-use read::Batches;
+use flow::{Item, flow};
 
 /// Who is told how a run goes.
-pub trait Listener {
+pub trait Listener: Send {
     /// A batch was written: counts of the whole run so far, bytes of records read.
     fn progress(&mut self, stats: &Stats, bytes: u64);
     /// A record was put aside.
     fn bad(&mut self, bad: &Bad);
 }
 
-/// Cleans `inputs`. The output depends on the inputs and the rules alone, not on threads or batches.
+/// Cleans `inputs`. The output depends on the inputs and the rules alone, not on threads or memory.
 ///
 /// # Errors
 /// [`RunError`] where something cannot be written, or a strict run meets a bad record. What was written before stays
@@ -42,18 +47,9 @@ pub fn run(
     listener: &mut dyn Listener,
 ) -> Result<Summary, RunError> {
     let mut sink = Sink::open(inputs, target, options)?;
-    let mut bytes = 0;
-    for batch in Batches::new(inputs, options) {
-        bytes += batch.bytes as u64;
-        let outcomes: Vec<(usize, Outcome)> = batch
-            .records
-            .into_par_iter()
-            .map(|(input, record)| (input, clean::record(pipeline, options, record)))
-            .collect();
-        for (input, outcome) in outcomes {
-            sink.take(input, outcome, listener)?;
-        }
-        listener.progress(sink.total(), bytes);
-    }
+    let mut batches = Batches::new(inputs, options);
+    let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });
+    let work = |batch| pack::packed(pipeline, options, target, inputs, batch);
+    flow(options.threads, memory::room(options.memory), next, work, |packed| sink.take(packed?, listener))?;
     sink.finish()
 }

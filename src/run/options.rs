@@ -1,6 +1,8 @@
 //! How a run is done.
 
+use super::memory::{MEMORY, longest_record};
 use crate::input::Fields;
+use crate::input::reader::MAX_RECORD_BYTES;
 use std::path::PathBuf;
 
 /// Where clean documents go.
@@ -12,14 +14,18 @@ pub enum Target {
     Stdout,
 }
 
-/// How a run is done. Nothing of it changes the output, `fields` and the limit of a record apart.
+/// How a run is done. Threads and memory change nothing in the output, as long as there is memory for the longest record.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Names of the fields of JSON records.
     pub fields: Fields,
-    /// Bytes of records that are worked on together.
+    /// Threads that read, work and write.
+    pub threads: usize,
+    /// Bytes of memory that the run may take.
+    pub memory: usize,
+    /// Bytes of records that are worked on together: a piece of a compressed shard.
     pub batch_bytes: usize,
-    /// Bytes of a record at most.
+    /// Bytes of a record at most, where memory does not say less.
     pub max_record_bytes: usize,
     /// Whether the first bad record ends the run.
     pub strict: bool,
@@ -27,5 +33,27 @@ pub struct Options {
     pub ledger: bool,
 }
 
-/// Bytes of records that are worked on together if nothing else is said.
-pub const BATCH_BYTES: usize = 8 << 20;
+/// Bytes of records that are worked on together if nothing else is said: enough that a piece packs as well as the whole,
+/// few enough that many fit into memory.
+pub const BATCH_BYTES: usize = 2 << 20;
+
+impl Options {
+    /// Bytes of a record at most.
+    pub fn max_record_bytes(&self) -> usize {
+        self.max_record_bytes.min(longest_record(self.memory)).max(1)
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fields: Fields::default(),
+            threads: std::thread::available_parallelism().map_or(1, Into::into),
+            memory: MEMORY,
+            batch_bytes: BATCH_BYTES,
+            max_record_bytes: MAX_RECORD_BYTES,
+            strict: false,
+            ledger: false,
+        }
+    }
+}

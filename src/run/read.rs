@@ -1,17 +1,33 @@
-//! Inputs in, their raw records out in batches that know which input each record is of.
+//! Inputs in, their raw records out in batches.
+//!
+//! Where a batch ends depends on the input alone: a batch becomes one piece of a compressed shard, and a run that was
+//! broken off goes on behind one.
 
 use super::Options;
+use super::memory::{fitting, weight_of_batch};
 use crate::input::{Bad, Input, Raw, Reader};
 
-/// Records that are worked on together, in order.
+/// Records of one input that are worked on together, in order.
 pub struct Batch {
-    /// Each with the number of its input.
-    pub records: Vec<(usize, Result<Raw, Bad>)>,
+    /// Number of the input.
+    pub input: usize,
+    /// The records.
+    pub records: Vec<Result<Raw, Bad>>,
     /// Bytes of the records.
-    pub bytes: usize,
+    pub bytes: u64,
+    /// Bytes of memory that it needs until it is written, at most.
+    pub weight: usize,
 }
 
-/// The records of all inputs, one input after the other; a batch may hold records of several.
+impl Batch {
+    fn new(input: usize, records: Vec<Result<Raw, Bad>>) -> Self {
+        let bytes = records.iter().map(|record| record.as_ref().map_or_else(|bad| &bad.bytes, |raw| &raw.bytes).len());
+        let (bytes, weight) = (bytes.sum::<usize>() as u64, weight_of_batch(&records));
+        Self { input, records, bytes, weight }
+    }
+}
+
+/// The batches of all inputs, one input after the other.
 pub struct Batches<'a> {
     inputs: &'a [Input],
     options: &'a Options,
@@ -30,18 +46,15 @@ impl Iterator for Batches<'_> {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
-        let mut batch = Batch { records: Vec::new(), bytes: 0 };
-        while batch.bytes < self.options.batch_bytes {
-            let wanted = self.options.batch_bytes - batch.bytes;
-            if let Some(records) = self.reader.as_mut().and_then(|reader| reader.next_batch(wanted)) {
-                batch.bytes += records.iter().flatten().map(|raw| raw.bytes.len()).sum::<usize>();
-                batch.records.extend(records.into_iter().map(|record| (self.next - 1, record)));
-            } else {
-                let Some(input) = self.inputs.get(self.next) else { break };
-                self.reader = Some(Reader::new(input, self.options.max_record_bytes));
-                self.next += 1;
+        loop {
+            if let Some(records) = self.reader.as_mut().and_then(|reader| reader.next_batch(self.options.batch_bytes)) {
+                let fitting = |raw| fitting(raw, self.options.memory);
+                let records = records.into_iter().map(|record| record.and_then(fitting)).collect();
+                return Some(Batch::new(self.next - 1, records));
             }
+            let input = self.inputs.get(self.next)?;
+            self.reader = Some(Reader::new(input, self.options.max_record_bytes()));
+            self.next += 1;
         }
-        (!batch.records.is_empty()).then_some(batch)
     }
 }

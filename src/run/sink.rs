@@ -1,7 +1,7 @@
-//! Finished records in, in order; each is written to the files of its input, bad ones to quarantine, and all are counted.
+//! Packed batches in, in order; each is written to the files of its input, bad records to quarantine, and all are counted.
 
 use super::files::Files;
-use super::{Listener, Options, Outcome, RunError, Target};
+use super::{Listener, Options, Packed, RunError, Target};
 use crate::input::{Bad, Input};
 use crate::output::shard_name;
 use crate::quarantine::Quarantine;
@@ -27,7 +27,7 @@ pub struct Summary {
     pub inputs: Vec<Done>,
 }
 
-/// Writes outcomes in the order in which it is given them, which is that of the inputs and their records.
+/// Writes batches in the order in which it is given them, which is that of the inputs and their records.
 pub struct Sink<'a> {
     inputs: &'a [Input],
     target: &'a Target,
@@ -36,6 +36,7 @@ pub struct Sink<'a> {
     quarantine: Option<Quarantine>,
     done: Vec<Done>,
     total: Stats,
+    bytes: u64,
 }
 
 impl<'a> Sink<'a> {
@@ -50,36 +51,29 @@ impl<'a> Sink<'a> {
             quarantine = Some(Quarantine::create(&folder.join("quarantine.jsonl"))?);
         }
         let (done, total) = (Vec::new(), Stats::default());
-        Ok(Self { inputs, target, options, files: None, quarantine, done, total })
+        Ok(Self { inputs, target, options, files: None, quarantine, done, total, bytes: 0 })
     }
 
-    /// Counts of all that was taken so far.
-    pub fn total(&self) -> &Stats {
-        &self.total
-    }
-
-    /// Writes the outcome of the next record, which is of the input with this number.
+    /// Writes the next batch.
     ///
     /// # Errors
-    /// [`RunError`] where it cannot be written, or is bad in a strict run.
-    pub fn take(&mut self, input: usize, outcome: Outcome, listener: &mut dyn Listener) -> Result<(), RunError> {
-        self.turn_to(input)?;
-        let stats = match outcome {
-            Ok(finished) => {
-                self.files.as_mut().map_or(Ok(()), |files| files.write(&finished))?;
-                finished.stats
-            }
-            Err(bad) => self.put_aside(bad, listener)?,
-        };
-        if let Some(done) = self.done.last_mut() {
-            done.counts += Counts::of(&stats);
+    /// [`RunError`] where it cannot be written, or holds a bad record in a strict run.
+    pub fn take(&mut self, packed: Packed, listener: &mut dyn Listener) -> Result<(), RunError> {
+        self.turn_to(packed.input)?;
+        self.files.as_mut().map_or(Ok(()), |files| files.write(&packed))?;
+        for bad in packed.bad {
+            self.put_aside(bad, listener)?;
         }
-        self.total += stats;
+        if let Some(done) = self.done.last_mut() {
+            done.counts += Counts::of(&packed.stats);
+        }
+        self.total += packed.stats;
+        self.bytes += packed.bytes;
+        listener.progress(&self.total, self.bytes);
         Ok(())
     }
 
-    fn put_aside(&mut self, bad: Bad, listener: &mut dyn Listener) -> Result<Stats, RunError> {
-        let reason = bad.reason;
+    fn put_aside(&mut self, bad: Bad, listener: &mut dyn Listener) -> Result<(), RunError> {
         if self.options.strict {
             return Err(RunError::Strict(Box::new(bad)));
         }
@@ -87,7 +81,7 @@ impl<'a> Sink<'a> {
             quarantine.write(&bad)?;
         }
         listener.bad(&bad);
-        Ok(Stats::of_bad(reason))
+        Ok(())
     }
 
     /// Opens the files of the input with this number, and those of inputs passed over, which had no record.

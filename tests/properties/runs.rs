@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use tamis::input::{Bad, Fields, inputs};
+use tamis::input::{Bad, inputs};
 use tamis::run::{self, Listener, Options, Target};
 use tamis::stats::Stats;
 
@@ -27,12 +27,10 @@ impl Listener for Counting {
 fn written(input: &Path, threads: usize, batch_bytes: usize) -> (BTreeMap<String, Vec<u8>>, String) {
     let out = tempfile::tempdir().unwrap();
     let found = inputs(&[input.display().to_string()], None).unwrap();
-    let options =
-        Options { fields: Fields::default(), batch_bytes, max_record_bytes: 1 << 20, strict: false, ledger: false };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let options = Options { threads, batch_bytes, ..Options::default() };
     let target = Target::Folder(out.path().to_owned());
     let mut told = Counting::default();
-    let done = pool.install(|| run::run(&SHIPPED, &found, &target, &options, &mut told)).unwrap();
+    let done = run::run(&SHIPPED, &found, &target, &options, &mut told).unwrap();
     let total = &done.total;
     assert_eq!(total.records, total.written + told.bad, "each record is written or put aside");
     let entries = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap());
