@@ -10,6 +10,7 @@ mod progress;
 mod report;
 mod restore;
 mod rules;
+mod sample;
 mod score;
 mod shell;
 mod size;
@@ -63,6 +64,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
     Rules(rules::Rules),
+    /// Draws a sample of a dump: records as JSON lines, the same ones for the same inputs and seed.
+    Sample(sample::SampleArgs),
     /// Shows the report of a run: as tables, or as a page to look at in a browser.
     Report(report::ReportArgs),
     /// Prints the completions of a shell.
@@ -154,6 +157,7 @@ pub fn run() -> ExitCode {
         Command::Mine(mine) => mine.run(),
         Command::Score(score) => score.run(),
         Command::Rules(rules) => rules.run(),
+        Command::Sample(sample) => sample.run(),
         Command::Report(report) => report.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),

@@ -1,5 +1,6 @@
 //! A few whole pages of a run, with what went from each: drawn by chance, and the same ones each time.
 
+use crate::draw::lot;
 use crate::ledger::RuleRef;
 use crate::pipeline::Cleaned;
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ impl SamplePages {
     /// The page, if its draw is small enough to be among those kept of its input.
     pub fn of(cleaned: &Cleaned) -> Self {
         let origin = &cleaned.document.origin;
-        let draw = draw(&origin.input, origin.record);
+        let draw = lot(&origin.input, origin.record, 0);
         if u128::from(draw) * u128::from(origin.record) > u128::from(u64::MAX) * u128::from(LOOKED_AT) {
             return Self::default();
         }
@@ -75,17 +76,6 @@ impl AddAssign for SamplePages {
             }
         }
     }
-}
-
-/// FNV-1a over the place of a record, and the finaliser of SplitMix64, so that neighbours are far apart.
-/// Source: Fowler, Noll and Vo; Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014.
-fn draw(input: &str, record: u64) -> u64 {
-    let bytes = input.bytes().chain(record.to_le_bytes());
-    let hash = bytes
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    let mixed = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 fn page(cleaned: &Cleaned, draw: u64) -> SamplePage {
@@ -126,7 +116,7 @@ mod tests {
 
     fn one(record: u64) -> SamplePages {
         let page = SamplePage {
-            draw: draw("a.jsonl", record),
+            draw: lot("a.jsonl", record, 0),
             id: record.to_string(),
             url: String::new(),
             chars_in: 0,
@@ -154,7 +144,7 @@ mod tests {
     #[test]
     fn never_passes_over_a_page_that_would_be_kept() {
         for records in [1_u64, 64, 1_000, 20_000] {
-            let mut draws: Vec<(u64, u64)> = (1..=records).map(|record| (draw("b", record), record)).collect();
+            let mut draws: Vec<(u64, u64)> = (1..=records).map(|record| (lot("b", record, 0), record)).collect();
             draws.sort_unstable();
             for &(draw, record) in draws.iter().take(PAGES) {
                 assert!(u128::from(draw) * u128::from(record) <= u128::from(u64::MAX) * u128::from(LOOKED_AT));
