@@ -26,6 +26,7 @@
 extern crate self as tamis;
 
 pub mod class;
+pub mod clock;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

@@ -1,5 +1,6 @@
 //! Builds the stages from a rule book and runs them on a document: source text in, clean text and ledger out.
 
+use crate::clock::Clock;
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::language::Detector;
@@ -32,6 +33,7 @@ pub struct Pipeline {
     settings: PipelineSettings,
     write: WriteSettings,
     fingerprint: String,
+    clock: Option<Clock>,
 }
 
 /// A document at the end of its way.
@@ -144,7 +146,7 @@ impl Pipeline {
         let (settings, write) = (book.pipeline.clone(), book.write.clone());
         let runs = |rule: &Rule| book.pipeline.stages.iter().any(|stage| *stage == catalog.get(rule.rule).stage());
         let rules = rules.iter().filter(|rule| runs(rule)).cloned().collect();
-        Self { stages, language, catalog, rules, settings, write, fingerprint }
+        Self { stages, language, catalog, rules, settings, write, fingerprint, clock: None }
     }
 
     /// The rules of the stages that run, in the order they stack.
@@ -172,10 +174,23 @@ impl Pipeline {
         self.write.facts
     }
 
+    /// Puts the stages on a clock from now on.
+    pub fn start_clock(&mut self) {
+        self.clock = Some(Clock::new(self.stages.iter().map(|stage| stage.name())));
+    }
+
+    /// The clock of the stages, if one was started.
+    pub fn clock(&self) -> Option<&Clock> {
+        self.clock.as_ref()
+    }
+
     /// Cleans a document.
     pub fn clean(&self, mut document: Document) -> Cleaned {
-        for stage in &self.stages {
-            stage.apply(&mut document);
+        for (number, stage) in self.stages.iter().enumerate() {
+            match &self.clock {
+                Some(clock) => clock.time(number, || stage.apply(&mut document)),
+                None => stage.apply(&mut document),
+            }
             if stage.name() == "chrome" {
                 self.hold_to_limits(&mut document);
             }

@@ -64,3 +64,18 @@ fn a_file_that_is_no_report_is_told() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("in.jsonl is no report of this version of tamis"));
 }
+
+#[test]
+fn the_clock_speaks_when_it_is_asked_and_only_then() {
+    let folder = cleaned();
+    let report = |out: &str| std::fs::read_to_string(folder.path().join(out).join("report.json")).unwrap();
+    assert!(!report("out").contains("\"times\""));
+    tamis(folder.path(), &["clean", "in.jsonl", "--out", "timed", "--quiet", "--times"]);
+    let timed: serde_json::Value = serde_json::from_str(&report("timed")).unwrap();
+    let stages = timed["times"]["stages"].as_array().unwrap();
+    assert_eq!(stages[0]["id"], "normalize");
+    assert!(stages.iter().all(|stage| stage["seconds"].as_f64().unwrap() >= 0.0));
+    assert!(timed["times"]["seconds"].as_f64().unwrap() > 0.0);
+    let tables = tamis(folder.path(), &["report", "timed/report.json"]);
+    assert!(tables.contains("took         "), "{tables}");
+}

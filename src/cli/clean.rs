@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use tamis::input::record::OWN_FIELD;
 use tamis::input::{Format, inputs};
-use tamis::report::Report;
+use tamis::report::{Report, Times};
 use tamis::run::memory::LEAST_MEMORY;
 use tamis::run::{self, Options, RunError, Target};
 
@@ -44,6 +44,9 @@ pub struct Clean {
     /// End at the first bad record instead of putting it aside.
     #[arg(long)]
     strict: bool,
+    /// Say in `report.json` how long the run and each stage took. The one thing in it that differs from run to run.
+    #[arg(long)]
+    times: bool,
     /// Print neither progress nor summary.
     #[arg(long, short)]
     quiet: bool,
@@ -69,7 +72,10 @@ impl Clean {
             return Err(Failure::usage(message));
         }
         let inputs = inputs(&self.inputs, format).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
-        let pipeline = self.rules.pipeline()?;
+        let mut pipeline = self.rules.pipeline()?;
+        if self.times {
+            pipeline.start_clock();
+        }
         let target = self.out.clone().map_or(Target::Stdout, Target::Folder);
         let mut options = Options {
             fields: self.fields.into(),
@@ -90,7 +96,10 @@ impl Clean {
             Err(error @ RunError::Strict(_)) => return Err(Failure::no(format!("error: {error}\n"))),
             Err(error) => return Err(Failure::usage(format!("error: {error}\n"))),
         };
-        let report = Report::of(&pipeline, &summary);
+        let mut report = Report::of(&pipeline, &summary);
+        if self.times {
+            report.times = Some(Times::of(&pipeline, progress.elapsed(), progress.bytes(), options.threads));
+        }
         if let Some(folder) = &self.out {
             write_report(folder, &report)?;
         }

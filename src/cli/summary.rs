@@ -49,6 +49,12 @@ pub fn text(report: &Report) -> String {
     for (flag, count) in &report.flags {
         say("flagged", format!("{count} documents: {flag}"));
     }
+    if let Some(times) = &report.times {
+        let stages: Vec<String> =
+            times.stages.iter().map(|time| format!("{} {:.2} s", time.id, time.seconds)).collect();
+        let (seconds, rate) = (times.seconds, times.mb_per_second);
+        say("took", format!("{seconds:.1} s, {rate:.1} MB/s, {} threads; {}", times.threads, stages.join(", ")));
+    }
     text
 }
 

@@ -2,11 +2,13 @@
 
 pub mod html;
 
+use crate::clock::Clock;
 use crate::pipeline::Pipeline;
 use crate::run::Summary;
 use crate::stats::{Counts, HostCount, LanguageCount, Lengths, Piece, RuleCount, SamplePage, Stats};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// The report of a run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +43,48 @@ pub struct Report {
     pub blown: Vec<String>,
     /// A few pages and what went from each, drawn by chance, the same ones each time.
     pub pages: Vec<PageReport>,
+    /// What the clock says, if it was asked: the one part that differs from run to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Times>,
+}
+
+/// How long a run took.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Times {
+    /// Seconds from start to end.
+    pub seconds: f64,
+    /// Threads that worked.
+    pub threads: usize,
+    /// Millions of bytes of records read in a second.
+    pub mb_per_second: f64,
+    /// Each stage, in running order.
+    pub stages: Vec<StageTime>,
+}
+
+/// How long a stage worked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StageTime {
+    /// Its name.
+    pub id: String,
+    /// Seconds, summed over all threads.
+    pub seconds: f64,
+}
+
+impl Times {
+    /// The times of a run that took `elapsed`, read `bytes` and worked with `threads`.
+    pub fn of(pipeline: &Pipeline, elapsed: Duration, bytes: u64, threads: usize) -> Self {
+        let seconds = elapsed.as_secs_f64();
+        let stages = pipeline.clock().map_or(Vec::new(), Clock::stages);
+        Self {
+            seconds,
+            threads,
+            mb_per_second: bytes as f64 / 1e6 / seconds.max(1e-9),
+            stages: stages
+                .into_iter()
+                .map(|(id, time)| StageTime { id: id.to_owned(), seconds: time.as_secs_f64() })
+                .collect(),
+        }
+    }
 }
 
 /// Hosts and what became of their text.
@@ -157,6 +201,7 @@ impl Report {
             dropped: total.dropped.clone(),
             flags: total.flags.clone(),
             blown,
+            times: None,
         }
     }
 }
