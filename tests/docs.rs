@@ -18,6 +18,7 @@ const PAGES: &[&str] = &[
     "docs/rule-files.md",
     "docs/writing-rules.md",
     "docs/debugging-rules.md",
+    "docs/reports.md",
     "docs/architecture.md",
 ];
 
@@ -114,6 +115,42 @@ fn every_command_shown_prints_what_the_page_says() {
     let cases = trycmd::TestCases::new();
     for page in PAGES {
         cases.case(page);
+    }
+}
+
+/// A folder such as the pages speak of: a dump `in.jsonl`, rules `my-rules`, and what the repository has.
+#[cfg(unix)]
+fn home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::copy(root.join("docs/examples/forum/pages.jsonl"), home.path().join("in.jsonl")).unwrap();
+    for (name, target) in [("my-rules", "docs/examples/first-rule"), ("samples", "samples"), ("docs", "docs")] {
+        std::os::unix::fs::symlink(root.join(target), home.path().join(name)).unwrap();
+    }
+    home
+}
+
+/// Commands of a block for a shell that `tamis` can be run from: cargo and scripts are run elsewhere, and take long.
+#[cfg(unix)]
+fn commands(block: &Block) -> String {
+    let runs = |line: &&str| !line.starts_with("cargo ") && !line.starts_with(".ci/") && !line.starts_with("scripts/");
+    block.body.lines().filter(runs).fold(String::new(), |script, line| script + line + "\n")
+}
+
+#[cfg(unix)]
+#[test]
+fn every_command_for_a_shell_succeeds_in_the_order_of_its_page() {
+    let program = Path::new(env!("CARGO_BIN_EXE_tamis")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    for page in PAGES {
+        let home = home();
+        for block in blocks(page).iter().filter(|block| block.info == "sh") {
+            let mut shell = std::process::Command::new("sh");
+            shell.args(["-e", "-c", &commands(block)]).env("PATH", &path).current_dir(home.path());
+            let output = shell.output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{}: {}: {said}", block.place, output.status);
+        }
     }
 }
 
