@@ -7,7 +7,7 @@ mod corpus;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use tamis::document::{Document, Origin};
-use tamis::input::{Fields, Format, Raw, decode};
+use tamis::input::{Fields, Raw, decode};
 use tamis::language::Detector;
 use tamis::output::encode;
 use tamis::pipeline::Pipeline;
@@ -59,10 +59,7 @@ fn stages(criterion: &mut Criterion) {
 
 fn records(criterion: &mut Criterion) {
     let jsonl = corpus::jsonl(BYTES);
-    let raws: Vec<Raw> = jsonl
-        .lines()
-        .map(|line| Raw { origin: Origin::default(), bytes: line.into(), format: Format::Jsonl, name: None })
-        .collect();
+    let raws: Vec<Raw> = jsonl.lines().map(|line| Raw::json(Origin::default(), line)).collect();
     let mut group = criterion.benchmark_group("records");
     group.throughput(Throughput::Bytes(jsonl.len() as u64)).sample_size(20);
     group.bench_function("untouched", |bencher| {

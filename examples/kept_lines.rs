@@ -4,7 +4,7 @@
 
 use std::error::Error;
 use std::io::{Write, stdout};
-use tamis::input::{Batches, inputs};
+use tamis::input::{Batches, Fields, inputs};
 use tamis::pipeline::Pipeline;
 use tamis::score::labelled::Labelled;
 use tamis::score::lines::lines;
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let inputs = inputs(&std::env::args().skip(1).collect::<Vec<_>>(), None)?;
     let pipeline = Pipeline::shipped()?;
     let mut out = stdout().lock();
-    for raw in Batches::new(&inputs).flatten().flatten() {
+    for raw in Batches::new(&inputs, &Fields::default()).flatten().flatten() {
         let Some(page) = Labelled::read(&raw)? else { continue };
         let cleaned = pipeline.clean(page.document());
         let keep: Vec<u8> = lines(&cleaned).iter().map(|line| u8::from(line.stays)).collect();

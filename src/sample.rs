@@ -33,7 +33,7 @@ pub fn sample(inputs: &[Input], options: &Options) -> Sample {
     // By lot; ties fall to the earlier record.
     let mut drawn: BTreeMap<(u64, u64), Vec<u8>> = BTreeMap::new();
     let mut number = 0_u64;
-    for raw in Batches::new(inputs).flatten() {
+    for raw in Batches::new(inputs, &options.fields).flatten() {
         number += 1;
         let Ok(raw) = raw else {
             sample.bad += 1;

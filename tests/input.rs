@@ -18,7 +18,7 @@ fn found(path: &Path) -> Vec<Input> {
 }
 
 fn read_all(input: &Input, max_record_bytes: usize) -> Vec<Read> {
-    let mut reader = Reader::new(input, max_record_bytes);
+    let mut reader = Reader::new(input, max_record_bytes, &Fields::default());
     let batches = std::iter::from_fn(|| reader.next_batch(64));
     batches.flatten().map(|raw| raw.and_then(|raw| decode(raw, &Fields::default()))).collect()
 }
@@ -113,13 +113,16 @@ fn a_text_that_stands_twice() {
 #[test]
 fn bytes_that_are_not_utf_8() {
     assert_bad(b"{\"text\":\"\xe4\xb8\xad\xff\"}", Reason::InvalidUtf8, 12);
-    let records = read("a.txt", b"\xd6\xd0\xce\xc4");
-    assert_eq!(bad(&records), (Reason::InvalidUtf8, 1, 0, 0));
+    let records = read("a.txt", b"caf\xe9");
+    assert_eq!(bad(&records), (Reason::InvalidUtf8, 1, 0, 3));
 }
 
 #[test]
 fn half_of_a_surrogate_pair() {
-    assert_bad(br#"{"text":"a\ud83d"}"#, Reason::LoneSurrogate, 10);
+    let records = read("a.jsonl", br#"{"text":"a\ud83d"}"#);
+    let record = records[0].as_ref().unwrap();
+    assert_eq!((record.text.as_str(), record.flags.as_slice()), ("a\u{fffd}", &["lone-surrogate"][..]));
+    assert_bad(br#"{"\ude00":1}"#, Reason::LoneSurrogate, 7);
 }
 
 #[test]

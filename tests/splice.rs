@@ -5,11 +5,11 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::Value;
 use tamis::document::Origin;
-use tamis::input::{Fields, Format, Raw, Record, decode};
+use tamis::input::{Fields, Raw, Record, decode};
 use tamis::output::{Facts, encode};
 
 fn read(line: &str) -> Record {
-    let raw = Raw { origin: Origin::default(), bytes: line.into(), format: Format::Jsonl, name: None };
+    let raw = Raw::json(Origin::default(), line);
     decode(raw, &Fields::default()).unwrap()
 }
 

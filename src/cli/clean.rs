@@ -16,8 +16,8 @@ use tamis::run::{self, Options, RunError, Target};
 /// Cleans inputs: one shard of JSON lines each.
 #[derive(Debug, clap::Args)]
 pub struct Clean {
-    /// Files, folders, quoted patterns, or `-` for standard input: .txt, .jsonl, .ndjson, .json (one record a line),
-    /// plain or .gz or .zst.
+    /// Files, folders, quoted patterns, or `-` for standard input: .txt, .jsonl, .json, .csv, .tsv, .parquet, .warc, .wet,
+    /// plain or packed by gzip, zstd, bzip2 or xz.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
     /// Folder for the shards, `report.json` and `quarantine.jsonl`; without it, records go to standard output.
@@ -25,7 +25,7 @@ pub struct Clean {
     out: Option<PathBuf>,
     #[command(flatten)]
     rules: Rules,
-    /// What standard input holds; told by its first character if not given.
+    /// What standard input holds; told by its first bytes if not given, which tables have not.
     #[arg(long, value_name = "FORMAT")]
     format: Option<FormatName>,
     #[command(flatten)]
@@ -55,8 +55,14 @@ pub struct Clean {
 /// Formats of standard input.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FormatName {
+    /// One document, all of it.
     Text,
+    /// JSON objects, one a line, or over several.
     Jsonl,
+    /// A table with a header.
+    Csv,
+    /// The same with tabs.
+    Tsv,
 }
 
 impl Clean {
@@ -65,8 +71,10 @@ impl Clean {
         let format = self.format.map(|name| match name {
             FormatName::Text => Format::Text,
             FormatName::Jsonl => Format::Jsonl,
+            FormatName::Csv => Format::Csv,
+            FormatName::Tsv => Format::Tsv,
         });
-        if self.fields.text_field == OWN_FIELD {
+        if self.fields.text_field.split('.').next() == Some(OWN_FIELD) {
             let message =
                 format!("error: the field `{OWN_FIELD}` is written by tamis; the text must be in another one\n");
             return Err(Failure::usage(message));

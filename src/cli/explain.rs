@@ -74,7 +74,7 @@ fn read(file: &str, record: u64) -> Result<Document, Failure> {
     let inputs = inputs(&[file.to_owned()], None).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
     let mut seen = 0;
     for input in &inputs {
-        let mut reader = Reader::new(input, tamis::input::reader::MAX_RECORD_BYTES);
+        let mut reader = Reader::new(input, tamis::input::reader::MAX_RECORD_BYTES, &Fields::default());
         while let Some(batch) = reader.next_batch(1 << 20) {
             for raw in batch {
                 seen += 1;

@@ -19,6 +19,7 @@ mod test;
 mod why;
 
 use clap::{ColorChoice, Parser, Subcommand};
+use encoding_rs::Encoding;
 use exit_code::{Exit, Failure};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -98,23 +99,35 @@ impl Rules {
     }
 }
 
-/// Names of the fields of JSON records.
+/// What is said of records: names of their fields, and their charset.
 #[derive(Debug, clap::Args)]
 struct FieldNames {
-    /// Field of JSON records that holds the text.
+    /// Field or column that holds the text; `content.body` is the field `body` of the object `content`, unless there is a
+    /// field of just that name.
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
-    /// Field of JSON records that holds the id.
+    /// Field or column that holds the id.
     #[arg(long, value_name = "NAME", default_value = "id")]
     id_field: String,
-    /// Field of JSON records that holds the address of the page.
+    /// Field or column that holds the address of the page.
     #[arg(long, value_name = "NAME", default_value = "url")]
     url_field: String,
+    /// Charset of the text, such as gb18030, big5, shift_jis, euc-kr, utf-16le, windows-1251; told by the bytes if not
+    /// given.
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    charset: Option<&'static Encoding>,
+}
+
+/// The charset of this name.
+fn charset(name: &str) -> Result<&'static Encoding, String> {
+    tamis::input::charset::named(name).ok_or_else(|| {
+        "no charset has this name; names are those of the WHATWG: gbk, big5, shift_jis, koi8-r".to_owned()
+    })
 }
 
 impl From<FieldNames> for Fields {
     fn from(names: FieldNames) -> Self {
-        Self { text: names.text_field, id: names.id_field, url: names.url_field }
+        Self { text: names.text_field, id: names.id_field, url: names.url_field, charset: names.charset }
     }
 }
 

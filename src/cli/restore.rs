@@ -127,7 +127,7 @@ fn one_input(name: &str) -> Result<Vec<Input>, Failure> {
 }
 
 fn raws(inputs: &[Input]) -> impl Iterator<Item = Result<Raw, tamis::input::Bad>> + '_ {
-    Batches::new(inputs).flatten()
+    Batches::new(inputs, &Fields::default()).flatten()
 }
 
 /// The rows of a ledger.

@@ -32,7 +32,7 @@ pub struct Options {
 pub fn diff(old: &Pipeline, new: &Pipeline, inputs: &[Input], options: &Options) -> Difference {
     let mut difference = Difference::default();
     for input in inputs {
-        let mut reader = Reader::new(input, options.max_record_bytes);
+        let mut reader = Reader::new(input, options.max_record_bytes, &options.fields);
         while let Some(records) = reader.next_batch(options.batch_bytes) {
             let compared: Vec<Option<Compared>> =
                 records.into_par_iter().map(|record| of_record(old, new, record, &options.fields).ok()).collect();

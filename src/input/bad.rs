@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Bad {
     /// Where it starts.
     pub origin: Origin,
-    /// Byte of the (decompressed) input at which the fault lies.
+    /// Byte of the (decompressed) input at which the fault lies; for Parquet, the number of the row, from 0.
     pub at: u64,
     /// What is wrong.
     pub reason: Reason,
@@ -57,11 +57,23 @@ pub enum Reason {
     Unreadable,
     /// The record is longer than allowed.
     RecordTooLong,
+    /// The bytes are not of the charset that they are said to be of, or look like.
+    Undecodable,
+    /// The compressed input grows beyond measure; what comes after is not read.
+    DecompressionBomb,
+    /// The input breaks off inside a record.
+    TruncatedInput,
+    /// The row of a table does not fit its header.
+    MalformedRow,
+    /// The file is not Parquet, or is damaged.
+    MalformedParquet,
+    /// The bytes are no record of a WARC file.
+    MalformedWarc,
 }
 
 impl Reason {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::MalformedJson,
         Self::NotAnObject,
         Self::NoText,
@@ -74,6 +86,12 @@ impl Reason {
         Self::CorruptArchive,
         Self::Unreadable,
         Self::RecordTooLong,
+        Self::Undecodable,
+        Self::DecompressionBomb,
+        Self::TruncatedInput,
+        Self::MalformedRow,
+        Self::MalformedParquet,
+        Self::MalformedWarc,
     ];
 
     /// Its name in reports and in the quarantine.
@@ -91,6 +109,12 @@ impl Reason {
             Self::CorruptArchive => "corrupt-archive",
             Self::Unreadable => "unreadable",
             Self::RecordTooLong => "record-too-long",
+            Self::Undecodable => "undecodable",
+            Self::DecompressionBomb => "decompression-bomb",
+            Self::TruncatedInput => "truncated-input",
+            Self::MalformedRow => "malformed-row",
+            Self::MalformedParquet => "malformed-parquet",
+            Self::MalformedWarc => "malformed-warc",
         }
     }
 }

@@ -3,18 +3,20 @@
 use super::bad::Bad;
 use super::find::Input;
 use super::reader::{MAX_RECORD_BYTES, Raw, Reader};
+use super::record::Fields;
 use crate::run::BATCH_BYTES;
 
 /// Batches of records, for those who read inputs without writing shards.
 pub struct Batches<'a> {
     inputs: std::slice::Iter<'a, Input>,
+    fields: Fields,
     reader: Option<Reader>,
 }
 
 impl<'a> Batches<'a> {
-    /// The records of `inputs`, from the first on.
-    pub fn new(inputs: &'a [Input]) -> Self {
-        Self { inputs: inputs.iter(), reader: None }
+    /// The records of `inputs`, from the first on, read as [`Reader::new`] has it.
+    pub fn new(inputs: &'a [Input], fields: &Fields) -> Self {
+        Self { inputs: inputs.iter(), fields: fields.clone(), reader: None }
     }
 }
 
@@ -32,7 +34,7 @@ impl Iterator for Batches<'_> {
                     batch.extend(records);
                 }
                 None => match self.inputs.next() {
-                    Some(input) => self.reader = Some(Reader::new(input, MAX_RECORD_BYTES)),
+                    Some(input) => self.reader = Some(Reader::new(input, MAX_RECORD_BYTES, &self.fields)),
                     None => break,
                 },
             }

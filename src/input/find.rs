@@ -1,5 +1,6 @@
 //! Arguments of a command in, the inputs that they name out, in a fixed order.
 
+use super::format;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -11,11 +12,20 @@ use walkdir::WalkDir;
 pub const STDIN: &str = "-";
 
 /// Suffixes of the inputs that tamis reads, and what is in them.
-const KINDS: [(&str, Format); 4] =
-    [(".txt", Format::Text), (".jsonl", Format::Jsonl), (".ndjson", Format::Jsonl), (".json", Format::Jsonl)];
+const KINDS: [(&str, Format); 9] = [
+    (".txt", Format::Text),
+    (".jsonl", Format::Jsonl),
+    (".ndjson", Format::Jsonl),
+    (".json", Format::Json),
+    (".csv", Format::Csv),
+    (".tsv", Format::Tsv),
+    (".parquet", Format::Parquet),
+    (".wet", Format::Warc),
+    (".warc", Format::Warc),
+];
 
 /// Suffixes of compressed files that may follow those.
-const PACKED: [&str; 2] = [".gz", ".zst"];
+const PACKED: [&str; 4] = [".gz", ".zst", ".bz2", ".xz"];
 
 /// How documents lie in an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +34,16 @@ pub enum Format {
     Text,
     /// One document a line: a JSON object.
     Jsonl,
+    /// JSON objects over any number of lines: the elements of an array, or one after the other.
+    Json,
+    /// A table with a header; commas between fields, or semicolons or tabs if the header has those and no comma.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// A Parquet file.
+    Parquet,
+    /// The records of a WARC or WET file that hold text.
+    Warc,
 }
 
 /// What becomes one output shard: a file, the text files of a folder, or standard input.
@@ -35,7 +55,7 @@ pub struct Input {
     pub shard: String,
     /// The files in reading order; `-` stands for standard input.
     pub files: Vec<PathBuf>,
-    /// What is in them; `None` is told by the first byte, in standard input and pipes.
+    /// What the name says is in them, or the user; `None` is told by the first bytes, which have a say in any case.
     pub format: Option<Format>,
 }
 
@@ -58,7 +78,7 @@ pub enum InputError {
     },
     /// The suffix says nothing.
     #[error(
-        "the suffix of `{0}` does not tell what is in it; tamis reads {known}; rename it, or pass it to standard input",
+        "neither the suffix of `{0}` nor its first bytes tell what is in it; tamis reads {known}; rename it, or pass it to standard input",
         known = known()
     )]
     UnknownKind(String),
@@ -80,7 +100,7 @@ pub enum InputError {
 
 fn known() -> String {
     let suffixes: Vec<_> = KINDS.iter().map(|(suffix, _)| *suffix).collect();
-    format!("{}, each plain or with {}", suffixes.join(" "), PACKED.join(" or "))
+    format!("{}, each plain or with one of {}", suffixes.join(" "), PACKED.join(" "))
 }
 
 /// The inputs that `args` name, in this order: files, folders, quoted patterns, `-` for standard input.
@@ -128,7 +148,10 @@ fn named(path: &Path, metadata: &fs::Metadata, format: Option<Format>) -> Result
     }
     match file(path) {
         Some(input) => Ok(vec![input]),
-        None if metadata.is_file() => Err(InputError::UnknownKind(name)),
+        None if metadata.is_file() => match format::of_file(path) {
+            Some(format) => Ok(vec![Input { name, shard: stem(path), files: vec![path.into()], format: Some(format) }]),
+            None => Err(InputError::UnknownKind(name)),
+        },
         None => Ok(vec![Input { name, shard: stem(path), files: vec![path.into()], format }]),
     }
 }
@@ -211,7 +234,9 @@ pub fn stem(path: &Path) -> String {
 /// The stem of a file name, and what its suffix says is in it.
 fn split(name: &str) -> Option<(&str, Format)> {
     let plain = PACKED.iter().find_map(|suffix| strip(name, suffix)).unwrap_or(name);
-    KINDS.iter().find_map(|&(suffix, format)| Some((strip(plain, suffix)?, format)))
+    let (stem, format) = KINDS.iter().find_map(|&(suffix, format)| Some((strip(plain, suffix)?, format)))?;
+    // Common Crawl calls its files `.warc.wet.gz`.
+    Some((strip(stem, ".warc").unwrap_or(stem), format))
 }
 
 /// `name` without `suffix`, in whichever case; a name that is nothing else has no suffix.
@@ -284,6 +309,15 @@ mod tests {
     fn takes_a_file_with_a_star_in_its_name_for_that_file() {
         let root = tree(&["a[1].txt", "a1.txt"]);
         assert_eq!(shards(&find(&root, &["a[1].txt"]).unwrap()), ["a[1]"]);
+    }
+
+    #[test]
+    fn tells_a_file_of_unknown_suffix_by_its_first_bytes() {
+        let root = tree(&["part-00000", "CC-1.warc.wet.gz"]);
+        fs::write(root.path().join("part-00000"), "{\"text\":\"a\"}\n").unwrap();
+        let found = find(&root, &["part-00000", "CC-1.warc.wet.gz"]).unwrap();
+        assert_eq!(shards(&found), ["part-00000", "CC-1"]);
+        assert_eq!([found[0].format, found[1].format], [Some(Format::Jsonl), Some(Format::Warc)]);
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub fn each<T: Send>(
 ) -> u64 {
     let fields = Fields::default();
     let mut bad = 0;
-    for batch in Batches::new(inputs) {
+    for batch in Batches::new(inputs, &fields) {
         let looked: Vec<Option<T>> = batch
             .into_par_iter()
             .map(|raw| raw.and_then(|raw| decode(raw, &fields)).ok())

@@ -185,12 +185,11 @@ fn json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
     use crate::document::Origin;
-    use crate::input::{Fields, Format, Raw, decode};
+    use crate::input::{Fields, Raw, decode};
 
     fn record(line: &str) -> Record {
         let origin = Origin { input: "a.jsonl".into(), record: 1, offset: 0 };
-        let raw = Raw { origin, bytes: line.into(), format: Format::Jsonl, name: None };
-        decode(raw, &Fields::default()).unwrap()
+        decode(Raw::json(origin, line), &Fields::default()).unwrap()
     }
 
     fn written(record: &Record, clean: &str, facts: &Facts) -> String {
@@ -223,8 +222,7 @@ mod tests {
     #[test]
     fn writes_a_text_file_as_four_fields() {
         let origin = Origin { input: "p/a.txt".into(), record: 1, offset: 0 };
-        let raw = Raw { origin, bytes: b"x".to_vec(), format: Format::Text, name: Some("a".into()) };
-        let record = decode(raw, &Fields::default()).unwrap();
+        let record = decode(Raw::text(origin, "x", "a"), &Fields::default()).unwrap();
         let expected = format!("{{\"id\":\"a\",\"text\":\"x\",\"source\":\"p/a.txt\",\"tamis\":{FACTS}}}\n");
         assert_eq!(written(&record, "x", &Facts::default()), expected);
     }

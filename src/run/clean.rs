@@ -49,6 +49,7 @@ pub fn document(record: &Record) -> Document {
     document.origin = record.origin.clone();
     document.host = record.url.as_deref().and_then(host);
     document.url = record.url.clone();
+    document.flags.extend(record.flags.iter().copied());
     document
 }
 

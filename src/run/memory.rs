@@ -74,11 +74,10 @@ pub fn weight_of_batch(records: &[Result<Raw, Bad>]) -> usize {
 mod tests {
     use super::*;
     use crate::document::Origin;
-    use crate::input::Format;
 
     fn raw(bytes: Vec<u8>) -> Raw {
         let origin = Origin { input: "a.txt".into(), record: 1, offset: 0 };
-        Raw { origin, bytes, format: Format::Text, name: None }
+        Raw::text(origin, bytes, "a")
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Iterator for Batches<'_> {
                 return Some(Batch::new(self.next - 1, records));
             }
             let input = self.inputs.get(self.next)?;
-            self.reader = Some(Reader::new(input, self.options.max_record_bytes()));
+            self.reader = Some(Reader::new(input, self.options.max_record_bytes(), &self.options.fields));
             self.next += 1;
         }
     }

@@ -81,11 +81,10 @@ impl Labelled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Format;
 
     fn read(line: &str) -> Result<Option<Labelled>, String> {
         let origin = Origin { input: "a.jsonl".into(), record: 3, offset: 0 };
-        Labelled::read(&Raw { origin, bytes: line.into(), format: Format::Jsonl, name: None })
+        Labelled::read(&Raw::json(origin, line))
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub mod tally;
 pub use by_rule::{Eaten, RuleScore};
 pub use tally::{Group, Numbers, Tally};
 
-use crate::input::{Bad, Batches, Input, Raw};
+use crate::input::{Bad, Batches, Fields, Input, Raw};
 use crate::pipeline::Pipeline;
 use by_rule::ByRule;
 use labelled::Labelled;
@@ -53,7 +53,7 @@ pub struct Score {
 /// Scores `pipeline` on the labelled pages of `inputs`. The score does not depend on the number of threads.
 pub fn score(pipeline: &Pipeline, inputs: &[Input], options: &Options) -> Score {
     let mut sums = Sums::default();
-    for batch in Batches::new(inputs) {
+    for batch in Batches::new(inputs, &Fields::default()) {
         let pages: Vec<Outcome> = batch.into_par_iter().map(|record| Page::of(pipeline, record)).collect();
         pages.into_iter().for_each(|page| sums.add(page, options));
     }
