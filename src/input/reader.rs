@@ -106,6 +106,12 @@ impl Reader {
         Position { records: source.records(), offset: source.offset(), passed_over, ..self.position }
     }
 
+    /// Files behind the reader, and bytes of the file at hand that it has read, packed as they lie there: to tell how far
+    /// it is.
+    pub fn progress(&self) -> (usize, u64) {
+        (self.position.files, self.source.as_ref().map_or(0, Source::bytes_read))
+    }
+
     /// Goes to a position that a reader of the same input told, without handing out what is ahead of it. Where lines,
     /// rows or records of a plain file are read, nothing ahead of it is read either; else it is read and let go.
     pub fn skip_to(&mut self, position: Position) {

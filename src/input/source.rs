@@ -20,6 +20,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes that are read at a time after a leap.
 const BUFFER_BYTES: usize = 128 * 1024;
@@ -38,6 +39,22 @@ pub struct Source {
     leaps: bool,
     records: u64,
     ended: bool,
+    /// Bytes of the file read so far, packed as they lie there.
+    read: Arc<AtomicU64>,
+}
+
+/// A file that counts the bytes that are read from it.
+struct Metered {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
 }
 
 impl Source {
@@ -55,8 +72,13 @@ impl Source {
         let file = path.to_string_lossy().into_owned();
         let fault = |fault| as_a_whole(&file, fault);
         let stdin = path == Path::new(find::STDIN);
-        let unpacked =
-            if stdin { container::unpack(io::stdin()) } else { File::open(path).and_then(container::unpack) };
+        let read = Arc::new(AtomicU64::new(0));
+        let metered = |file| Metered { file, read: Arc::clone(&read) };
+        let unpacked = if stdin {
+            container::unpack(io::stdin())
+        } else {
+            File::open(path).and_then(|file| container::unpack(metered(file)))
+        };
         let unpacked = unpacked.map_err(|error| fault(Fault::of_system(Container::Plain, &error)))?;
         let (container, bytes) = unpacked;
         let head = Head::read(bytes);
@@ -91,7 +113,7 @@ impl Source {
             }
         };
         let path = path.to_path_buf();
-        Ok(Self { cut, format, charset, header, path, file, name, max_bytes, leaps, records: 0, ended: false })
+        Ok(Self { cut, format, charset, header, path, file, name, max_bytes, leaps, records: 0, ended: false, read })
     }
 
     /// The next record; none at the end of the file. A file without any is one bad record.
@@ -118,6 +140,11 @@ impl Source {
         }))
     }
 
+    /// Bytes of the file read so far, packed as they lie there; of a Parquet file, which is read in leaps, none.
+    pub fn bytes_read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
     /// Goes behind the first `records`, which end at byte `offset`, as [`Source::offset`] told it.
     pub fn skip_to(&mut self, records: u64, offset: u64) {
         if self.leaps && self.leap(offset).is_ok() {
@@ -136,6 +163,8 @@ impl Source {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         file.seek(SeekFrom::Start(offset))?;
+        self.read.store(offset, Ordering::Relaxed);
+        let file = Metered { file, read: Arc::clone(&self.read) };
         let bytes = Box::new(BufReader::with_capacity(BUFFER_BYTES, file));
         let plain = Plain { bytes, container: Container::Plain };
         self.cut = match (self.format, &self.header) {
