@@ -1,12 +1,10 @@
 //! Records that cannot be read in, one JSON line with the reason and the bytes of each out.
 
 use crate::input::Bad;
-use crate::output::{Compression, OutputError, Shard};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
 
 /// Characters of a record that are shown.
 const EXCERPT_CHARS: usize = 200;
@@ -14,44 +12,14 @@ const EXCERPT_CHARS: usize = 200;
 /// Bytes of a record that are kept.
 const KEPT_BYTES: usize = 1024 * 1024;
 
-/// The file `quarantine.jsonl`.
-pub struct Quarantine {
-    shard: Shard,
-    records: u64,
-}
-
-impl Quarantine {
-    /// Starts the file, compressed if its name says so; it appears when it is finished.
-    ///
-    /// # Errors
-    /// [`OutputError`] where it cannot be made.
-    pub fn create(path: &Path) -> Result<Self, OutputError> {
-        Ok(Self { shard: Shard::create(path, Compression::of(path))?, records: 0 })
-    }
-
-    /// Adds a record.
-    ///
-    /// # Errors
-    /// What the system says where it cannot be written.
-    pub fn write(&mut self, bad: &Bad) -> io::Result<()> {
-        serde_json::to_writer(&mut self.shard, &Row::of(bad))?;
-        self.shard.write_all(b"\n")?;
-        self.records += 1;
-        Ok(())
-    }
-
-    /// Records so far.
-    pub fn records(&self) -> u64 {
-        self.records
-    }
-
-    /// Completes the file.
-    ///
-    /// # Errors
-    /// [`OutputError`] where it cannot be written.
-    pub fn finish(self) -> Result<(), OutputError> {
-        self.shard.finish()
-    }
+/// Adds the line of a record that was put aside.
+///
+/// # Errors
+/// None in fact: what is written is always JSON.
+pub fn encode_bad(bad: &Bad, out: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Row::of(bad))?;
+    out.push(b'\n');
+    Ok(())
 }
 
 /// One line; its columns never vary.
@@ -101,18 +69,14 @@ mod tests {
 
     #[test]
     fn writes_one_line_a_record_with_fixed_columns() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("quarantine.jsonl");
-        let mut quarantine = Quarantine::create(&path).unwrap();
-        quarantine.write(&bad(b"a\xff\n")).unwrap();
-        assert_eq!(quarantine.records(), 1);
-        quarantine.finish().unwrap();
+        let mut line = Vec::new();
+        encode_bad(&bad(b"a\xff\n"), &mut line).unwrap();
         let expected = concat!(
             r#"{"input":"a.jsonl","record":2,"offset":10,"at":11,"reason":"invalid-utf-8","detail":"why","#,
             r#""excerpt":"a�\n","bytes":"Yf8K","bytes_total":3}"#,
             "\n"
         );
-        assert_eq!(std::fs::read_to_string(path).unwrap(), expected);
+        assert_eq!(String::from_utf8(line).unwrap(), expected);
     }
 
     #[test]

@@ -5,13 +5,15 @@ use super::progress::Progress;
 use super::size::size;
 use super::{FieldNames, Rules, summary::text};
 use clap::ValueEnum;
-use std::io::Write;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tamis::diagnostic::counted;
 use tamis::input::record::OWN_FIELD;
-use tamis::input::{Format, inputs};
+use tamis::input::{Format, Reason, inputs};
 use tamis::report::{Report, Times};
 use tamis::run::memory::LEAST_MEMORY;
-use tamis::run::{self, Options, RunError, Target};
+use tamis::run::{self, BATCH_BYTES, CHECKPOINT_EVERY, Options, RunError, Summary, Target};
 
 /// Cleans inputs: one shard of JSON lines each.
 #[derive(Debug, clap::Args)]
@@ -41,6 +43,15 @@ pub struct Clean {
     /// `tamis removed` read.
     #[arg(long, requires = "out")]
     ledger: bool,
+    /// Go on with the run that is unfinished in the folder, if there is one: after a crash, a full disk, a kill.
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Bytes of records that become one piece of a compressed shard; for tests, since nothing else depends on it.
+    #[arg(long, value_name = "BYTES", default_value_t = BATCH_BYTES, hide = true)]
+    batch_bytes: usize,
+    /// Seconds of work that a crash may cost.
+    #[arg(long, value_name = "SECONDS", default_value_t = CHECKPOINT_EVERY.as_secs_f64(), requires = "out")]
+    checkpoint_every: f64,
     /// End at the first bad record instead of putting it aside.
     #[arg(long)]
     strict: bool,
@@ -88,45 +99,59 @@ impl Clean {
         let mut options = Options {
             fields: self.fields.into(),
             memory: self.memory,
+            batch_bytes: self.batch_bytes,
             strict: self.strict,
             ledger: self.ledger,
+            resume: self.resume,
+            checkpoint_every: Duration::try_from_secs_f64(self.checkpoint_every).unwrap_or(CHECKPOINT_EVERY),
             ..Options::default()
         };
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
         let mut progress = Progress::start(self.quiet);
-        let summary = run::run(&pipeline, &inputs, &target, &options, &mut progress);
-        progress.finish();
-        let summary = match summary {
-            Ok(summary) => summary,
-            Err(RunError::Closed) => return Ok(Exit::Done),
-            Err(error @ RunError::Strict(_)) => return Err(Failure::no(format!("error: {error}\n"))),
-            Err(error) => return Err(Failure::usage(format!("error: {error}\n"))),
+        let (start, threads) = (Instant::now(), options.threads);
+        let report = |summary: &Summary| {
+            let mut report = Report::of(&pipeline, summary);
+            report.times = self.times.then(|| Times::of(&pipeline, start.elapsed(), summary.bytes, threads));
+            report
         };
-        let mut report = Report::of(&pipeline, &summary);
-        if self.times {
-            report.times = Some(Times::of(&pipeline, progress.elapsed(), progress.bytes(), options.threads));
+        let last = |summary: &Summary| Ok(vec![("report.json".to_owned(), json(&report(summary))?)]);
+        let ended = run::run_and(&pipeline, &inputs, &target, &options, &mut progress, last);
+        progress.finish();
+        match ended {
+            Ok(summary) => Ok(tell(self.out.as_deref(), self.quiet, &report(&summary))),
+            Err(RunError::Closed) => Ok(Exit::Done),
+            Err(error @ RunError::Strict(_)) => Err(Failure::no(format!("error: {error}\n"))),
+            Err(error) => Err(Failure::usage(format!("error: {error}\n"))),
         }
-        if let Some(folder) = &self.out {
-            write_report(folder, &report)?;
-        }
-        if !self.quiet {
-            anstream::eprint!("{}", text(&report));
-            if let Some(folder) = &self.out {
-                anstream::eprintln!("see          {}", folder.join("report.json").display());
-            }
-        }
-        for limit in &report.blown {
-            anstream::eprintln!("limit passed: {limit}");
-        }
-        if !report.blown.is_empty() {
-            anstream::eprintln!(
-                "The output is whole. Look at the samples of these rules in report.json; raise the limit if all is well."
-            );
-        }
-        Ok(if report.blown.is_empty() { Exit::Done } else { Exit::No })
     }
+}
+
+/// Tells what a run did, and how it ended.
+fn tell(out: Option<&Path>, quiet: bool, report: &Report) -> Exit {
+    if !quiet {
+        anstream::eprint!("{}", text(report));
+        if let Some(folder) = out {
+            anstream::eprintln!("see          {}", folder.join("report.json").display());
+        }
+    }
+    for limit in &report.blown {
+        anstream::eprintln!("limit passed: {limit}");
+    }
+    if !report.blown.is_empty() {
+        anstream::eprintln!(
+            "The output is whole. Look at the samples of these rules in report.json; raise the limit if all is well."
+        );
+    }
+    if let Some(count) = report.quarantined.get(Reason::Unreadable.name()) {
+        anstream::eprintln!(
+            "error: the system could not read {}; all else is done, see quarantine.jsonl",
+            counted(usize::try_from(*count).unwrap_or(usize::MAX), "input file")
+        );
+        return Exit::Usage;
+    }
+    if report.blown.is_empty() { Exit::Done } else { Exit::No }
 }
 
 /// Bytes of memory, at least as many as a run needs.
@@ -138,17 +163,9 @@ fn memory(text: &str) -> Result<usize, String> {
     Ok(bytes)
 }
 
-/// Writes `report.json`, aside first.
-fn write_report(folder: &Path, report: &Report) -> Result<(), Failure> {
-    let path = folder.join("report.json");
-    let partial = folder.join("report.json.partial");
-    let mut text = serde_json::to_vec_pretty(report).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
+/// `report.json`, for readers too.
+fn json(report: &Report) -> io::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(report)?;
     text.push(b'\n');
-    let write = || {
-        let mut file = std::fs::File::create(&partial)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        std::fs::rename(&partial, &path)
-    };
-    write().map_err(|error| Failure::usage(format!("error: cannot write {}: {error}\n", path.display())))
+    Ok(text)
 }

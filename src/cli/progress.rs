@@ -18,7 +18,6 @@ pub struct Progress {
     quiet: bool,
     start: Instant,
     last_line: Instant,
-    bytes: u64,
     bad: u64,
 }
 
@@ -33,7 +32,7 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { bar, quiet, start: Instant::now(), last_line: Instant::now(), bytes: 0, bad: 0 }
+        Self { bar, quiet, start: Instant::now(), last_line: Instant::now(), bad: 0 }
     }
 
     /// Clears the bar, and says how many bad records were not named.
@@ -46,16 +45,6 @@ impl Progress {
         }
     }
 
-    /// Time since the start.
-    pub fn elapsed(&self) -> Duration {
-        self.start.elapsed()
-    }
-
-    /// Bytes of records read so far.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     fn say(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| eprintln!("{line}")),
@@ -66,7 +55,6 @@ impl Progress {
 
 impl Listener for Progress {
     fn progress(&mut self, stats: &Stats, bytes: u64) {
-        self.bytes = bytes;
         let seconds = self.start.elapsed().as_secs_f64().max(0.001);
         let removed = 1.0 - stats.chars_out as f64 / stats.chars_in.max(1) as f64;
         let line = format!(

@@ -3,15 +3,47 @@
 //! RFC 1952 section 2.2 for members of gzip, RFC 8878 section 3 for frames of zstd. So pieces can be packed in parallel,
 //! and a file that ends with a whole piece can be gone on with.
 
-use super::Compression;
 use flate2::GzBuilder;
+use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// zlib's and gzip's own default.
 const GZIP_LEVEL: u32 = 6;
 
 /// zstd's own default.
 const ZSTD_LEVEL: i32 = 3;
+
+/// How a shard is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// `.gz`
+    Gzip,
+    /// `.zst`
+    Zstd,
+}
+
+impl Compression {
+    /// What the suffix of a name asks for.
+    pub fn of(path: &Path) -> Self {
+        match path.extension().map(OsStr::to_ascii_lowercase) {
+            Some(suffix) if suffix == "gz" => Self::Gzip,
+            Some(suffix) if suffix == "zst" => Self::Zstd,
+            _ => Self::None,
+        }
+    }
+
+    /// The suffix that asks for it.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Gzip => ".gz",
+            Self::Zstd => ".zst",
+        }
+    }
+}
 
 /// Packs `bytes`. The same bytes give the same piece: there is no time and no name in a gzip header.
 ///

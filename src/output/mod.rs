@@ -1,12 +1,12 @@
 //! Clean documents in, shards of JSON lines out, named and packed as their inputs.
 
 pub mod encode;
+mod error;
 pub mod frame;
-pub mod shard;
 
 pub use encode::{Facts, LanguageShare, encode, encode_restored, encode_row};
-pub use frame::pack;
-pub use shard::{Compression, OutputError, Shard};
+pub use error::OutputError;
+pub use frame::{Compression, pack};
 
 use crate::input::Input;
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! The files that one input becomes: its shard, and the ledger at the shard's side.
 
+use super::folder::{Part, RunFolder};
 use super::{Options, Packed, RunError, Target};
 use crate::input::Input;
-use crate::output::{Compression, Shard, ledger_name, pack, shard_name};
-use std::io::Write;
+use crate::output::{Compression, ledger_name, pack, shard_name};
 use std::path::Path;
 
 /// How the shard of an input is packed.
@@ -14,26 +14,26 @@ pub fn compression_of(input: &Input, target: &Target) -> Compression {
     }
 }
 
+/// Names of the files that an input becomes.
+pub fn names(input: &Input, options: &Options) -> impl Iterator<Item = String> {
+    [shard_name(input)].into_iter().chain(options.ledger.then(|| ledger_name(input)))
+}
+
 /// The files of one input on their way.
 pub struct Files {
-    shard: Packs,
-    ledger: Option<Packs>,
+    shard: Part,
+    ledger: Option<Part>,
 }
 
 impl Files {
-    /// Starts the files of `input` in `folder`.
+    /// Begins the files of `input`, or goes on with them.
     ///
     /// # Errors
     /// [`RunError`] where they cannot be made.
-    pub fn create(folder: &Path, input: &Input, options: &Options) -> Result<Self, RunError> {
-        let shard = Packs::create(&folder.join(shard_name(input)))?;
-        let ledger = options.ledger.then(|| Packs::create(&folder.join(ledger_name(input))));
-        Ok(Self { shard, ledger: ledger.transpose()? })
-    }
-
-    /// Standard output, which has no ledger.
-    pub fn stdout() -> Self {
-        Self { shard: Packs { shard: Shard::stdout(), compression: Compression::None, is_empty: true }, ledger: None }
+    pub fn open(folder: &RunFolder, input: &Input, options: &Options) -> Result<Self, RunError> {
+        let shard = folder.part(&shard_name(input))?;
+        let ledger = options.ledger.then(|| folder.part(&ledger_name(input))).transpose()?;
+        Ok(Self { shard, ledger })
     }
 
     /// Adds a batch.
@@ -42,42 +42,27 @@ impl Files {
     /// [`RunError`] where it cannot be written.
     pub fn write(&mut self, packed: &Packed) -> Result<(), RunError> {
         self.shard.write(&packed.shard)?;
-        self.ledger.as_mut().map_or(Ok(()), |ledger| ledger.write(&packed.ledger))
+        if let Some(ledger) = &mut self.ledger {
+            ledger.write(&packed.ledger)?;
+        }
+        Ok(())
     }
 
-    /// Completes the files: they appear under their names.
+    /// All of them.
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        [&self.shard].into_iter().chain(&self.ledger)
+    }
+
+    /// All of them, when nothing more is to come.
     ///
     /// # Errors
     /// [`RunError`] where they cannot be written.
-    pub fn finish(self) -> Result<(), RunError> {
-        self.shard.finish()?;
-        self.ledger.map_or(Ok(()), Packs::finish)
-    }
-}
-
-/// A file of packed pieces.
-struct Packs {
-    shard: Shard,
-    compression: Compression,
-    is_empty: bool,
-}
-
-impl Packs {
-    fn create(path: &Path) -> Result<Self, RunError> {
-        let shard = Shard::create(path, Compression::None)?;
-        Ok(Self { shard, compression: Compression::of(path), is_empty: true })
-    }
-
-    fn write(&mut self, piece: &[u8]) -> Result<(), RunError> {
-        self.is_empty &= piece.is_empty();
-        Ok(self.shard.write_all(piece)?)
-    }
-
-    fn finish(mut self) -> Result<(), RunError> {
-        if self.is_empty {
+    pub fn finish(self) -> Result<Vec<Part>, RunError> {
+        let mut parts: Vec<Part> = [self.shard].into_iter().chain(self.ledger).collect();
+        for part in parts.iter_mut().filter(|part| part.bytes() == 0) {
             // No bytes at all are no gzip file.
-            self.shard.write_all(&pack(Vec::new(), self.compression)?)?;
+            part.write(&pack(Vec::new(), Compression::of(Path::new(part.name())))?)?;
         }
-        Ok(self.shard.finish()?)
+        Ok(parts)
     }
 }

@@ -1,30 +1,36 @@
 //! A run: inputs in, one clean shard each out, bad records to quarantine; documents in parallel, written in order.
 //!
 //! [`read`] gathers the records of an input into batches, [`pack`] makes of each what is to be written, with the help of
-//! [`clean`], and [`sink`] writes it, to the [`files`] of the input. [`flow`] keeps all threads busy with it, within the
-//! bounds that [`memory`] sets.
+//! [`clean`], and [`sink`] takes it in order, to the [`shards`], which are the [`files`] of each input in the [`folder`] of
+//! the run. [`flow`] keeps all threads busy with it, within the bounds that [`memory`] sets.
 
 pub mod clean;
 mod error;
 pub mod files;
 pub mod flow;
+pub mod folder;
 pub mod memory;
 mod options;
 pub mod pack;
 pub mod read;
+pub mod shards;
 pub mod sink;
 
 pub use clean::{Finished, Outcome, document, host};
 pub use error::RunError;
-pub use options::{BATCH_BYTES, Options, Target};
+pub use options::{BATCH_BYTES, CHECKPOINT_EVERY, Options, Target};
 pub use pack::Packed;
-pub use read::{Batch, Batches};
+pub use read::{Batch, Batches, Start};
 pub use sink::{Done, Sink, Summary};
 
+use crate::input::find::STDIN;
 use crate::input::{Bad, Input};
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
 use flow::{Item, flow};
+use folder::{Manifest, RunFolder};
+use std::io;
+use std::path::PathBuf;
 
 /// Who is told how a run goes.
 pub trait Listener: Send {
@@ -34,11 +40,13 @@ pub trait Listener: Send {
     fn bad(&mut self, bad: &Bad);
 }
 
+/// A file that is written when all shards are: its name and its bytes.
+pub type LastFile = (String, Vec<u8>);
+
 /// Cleans `inputs`. The output depends on the inputs and the rules alone, not on threads or memory.
 ///
 /// # Errors
-/// [`RunError`] where something cannot be written, or a strict run meets a bad record. What was written before stays
-/// under its temporary name and is taken away.
+/// As [`run_and`].
 pub fn run(
     pipeline: &Pipeline,
     inputs: &[Input],
@@ -46,10 +54,67 @@ pub fn run(
     options: &Options,
     listener: &mut dyn Listener,
 ) -> Result<Summary, RunError> {
-    let mut sink = Sink::open(inputs, target, options)?;
-    let mut batches = Batches::new(inputs, options);
+    run_and(pipeline, inputs, target, options, listener, |_| Ok(Vec::new()))
+}
+
+/// Cleans `inputs`, and writes the files that `last` makes of the summary beside the shards. The run is not done before
+/// they are written.
+///
+/// # Errors
+/// [`RunError`] where the run cannot begin, something cannot be written, or a strict run meets a bad record. What a strict
+/// run has not completed is taken away; otherwise the run can be gone on with ([`Options::resume`]).
+pub fn run_and(
+    pipeline: &Pipeline,
+    inputs: &[Input],
+    target: &Target,
+    options: &Options,
+    listener: &mut dyn Listener,
+    last: impl FnOnce(&Summary) -> io::Result<Vec<LastFile>>,
+) -> Result<Summary, RunError> {
+    if options.resume {
+        can_be_read_again(inputs)?;
+    }
+    let manifest = || Manifest::of(pipeline, inputs, options);
+    let (mut sink, start) = Sink::open(inputs, target, options, manifest)?;
+    match write_shards(pipeline, inputs, target, options, listener, &mut sink, start) {
+        Ok(folder) => {
+            let summary = sink.summary();
+            if let Some(folder) = folder {
+                for (name, bytes) in last(&summary)? {
+                    folder.write(&name, &bytes)?;
+                }
+                folder.close()?;
+            }
+            Ok(summary)
+        }
+        Err(RunError::Output(error)) => match sink.progress() {
+            (records, Some(kept)) => Err(RunError::Stopped { error, records, kept }),
+            _ => Err(error.into()),
+        },
+        Err(error @ RunError::Strict(_)) => sink.give_up().and(Err(error)),
+        Err(error) => Err(error),
+    }
+}
+
+fn write_shards(
+    pipeline: &Pipeline,
+    inputs: &[Input],
+    target: &Target,
+    options: &Options,
+    listener: &mut dyn Listener,
+    sink: &mut Sink,
+    start: Start,
+) -> Result<Option<RunFolder>, RunError> {
+    let mut batches = Batches::new(inputs, options, start);
     let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });
     let work = |batch| pack::packed(pipeline, options, target, inputs, batch);
     flow(options.threads, memory::room(options.memory), next, work, |packed| sink.take(packed?, listener))?;
     sink.finish()
+}
+
+/// Sees to it that all inputs are files: standard input and pipes can be read only once.
+fn can_be_read_again(inputs: &[Input]) -> Result<(), RunError> {
+    let is_file = |path: &PathBuf| std::fs::metadata(path).map_or(true, |metadata| metadata.is_file());
+    let once = |input: &&Input| input.name == STDIN || !input.files.iter().all(is_file);
+    inputs.iter().find(once).map_or(Ok(()), |input| Err(RunError::ReadOnce(input.name.clone())))
 }

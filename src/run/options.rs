@@ -3,7 +3,9 @@
 use super::memory::{MEMORY, longest_record};
 use crate::input::Fields;
 use crate::input::reader::MAX_RECORD_BYTES;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where clean documents go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,13 +33,37 @@ pub struct Options {
     pub strict: bool,
     /// Whether the changes of each record are written at the side of its shard.
     pub ledger: bool,
+    /// Whether to go on with an unfinished run, if there is one in the folder.
+    pub resume: bool,
+    /// How long a run may go on without making sure of what was written.
+    pub checkpoint_every: Duration,
 }
 
 /// Bytes of records that are worked on together if nothing else is said: enough that a piece packs as well as the whole,
 /// few enough that many fit into memory.
 pub const BATCH_BYTES: usize = 2 << 20;
 
+/// Time between checkpoints if nothing else is said: what is lost of a run at most. One takes milliseconds.
+pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
+
 impl Options {
+    /// Options that change the output, by the name that they have on the command line.
+    pub fn that_change_output(&self) -> BTreeMap<String, String> {
+        let Self { fields: Fields { text, id, url, charset }, memory, batch_bytes, ledger, .. } = self;
+        let options = [
+            ("--text-field", text.clone()),
+            ("--id-field", id.clone()),
+            ("--url-field", url.clone()),
+            ("--charset", charset.map_or("told by the bytes", |charset| charset.name()).to_owned()),
+            // It says which record is too long.
+            ("--memory", memory.to_string()),
+            ("longest record", self.max_record_bytes().to_string()),
+            ("--batch-bytes", batch_bytes.to_string()),
+            ("--ledger", ledger.to_string()),
+        ];
+        options.map(|(name, value)| (name.to_owned(), value)).into()
+    }
+
     /// Bytes of a record at most.
     pub fn max_record_bytes(&self) -> usize {
         self.max_record_bytes.min(longest_record(self.memory)).max(1)
@@ -54,6 +80,8 @@ impl Default for Options {
             max_record_bytes: MAX_RECORD_BYTES,
             strict: false,
             ledger: false,
+            resume: false,
+            checkpoint_every: CHECKPOINT_EVERY,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::files::compression_of;
 use super::{Batch, Options, Target, clean};
-use crate::input::{Bad, Input};
+use crate::input::{Bad, Input, Position};
 use crate::output::{Compression, pack};
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
@@ -22,6 +22,8 @@ pub struct Packed {
     pub stats: Stats,
     /// Bytes of the records as they were read.
     pub bytes: u64,
+    /// Where the input's next batch begins.
+    pub end: Position,
 }
 
 /// Cleans and packs a batch.
@@ -47,11 +49,15 @@ pub fn packed(
             Err(record) => {
                 stats += Stats::of_bad(record.reason);
                 bad.push(record);
+                if options.strict {
+                    // The run ends here, and the records before this one are all that is written.
+                    break;
+                }
             }
         }
     }
     let piece = |lines: Vec<u8>, compression| if lines.is_empty() { Ok(lines) } else { pack(lines, compression) };
     let compression = compression_of(&inputs[batch.input], target);
     let (shard, ledger) = (piece(lines, compression)?, piece(changes, Compression::Zstd)?);
-    Ok(Packed { input: batch.input, shard, ledger, bad, stats, bytes: batch.bytes })
+    Ok(Packed { input: batch.input, shard, ledger, bad, stats, bytes: batch.bytes, end: batch.end })
 }

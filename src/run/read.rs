@@ -5,7 +5,7 @@
 
 use super::Options;
 use super::memory::{fitting, weight_of_batch};
-use crate::input::{Bad, Input, Raw, Reader};
+use crate::input::{Bad, Input, Position, Raw, Reader};
 
 /// Records of one input that are worked on together, in order.
 pub struct Batch {
@@ -17,14 +17,25 @@ pub struct Batch {
     pub bytes: u64,
     /// Bytes of memory that it needs until it is written, at most.
     pub weight: usize,
+    /// Where the input's next batch begins.
+    pub end: Position,
 }
 
 impl Batch {
-    fn new(input: usize, records: Vec<Result<Raw, Bad>>) -> Self {
+    fn new(input: usize, records: Vec<Result<Raw, Bad>>, end: Position) -> Self {
         let bytes = records.iter().map(|record| record.as_ref().map_or_else(|bad| &bad.bytes, |raw| &raw.bytes).len());
         let (bytes, weight) = (bytes.sum::<usize>() as u64, weight_of_batch(&records));
-        Self { input, records, bytes, weight }
+        Self { input, records, bytes, weight, end }
     }
+}
+
+/// From where records are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Number of the input.
+    pub input: usize,
+    /// Where in it, if not at its start: behind a whole batch.
+    pub position: Option<Position>,
 }
 
 /// The batches of all inputs, one input after the other.
@@ -32,13 +43,15 @@ pub struct Batches<'a> {
     inputs: &'a [Input],
     options: &'a Options,
     next: usize,
+    /// Where to begin in the next input, if not at its start.
+    position: Option<Position>,
     reader: Option<Reader>,
 }
 
 impl<'a> Batches<'a> {
     /// Nothing is opened before the first batch is asked for.
-    pub fn new(inputs: &'a [Input], options: &'a Options) -> Self {
-        Self { inputs, options, next: 0, reader: None }
+    pub fn new(inputs: &'a [Input], options: &'a Options, start: Start) -> Self {
+        Self { inputs, options, next: start.input, position: start.position, reader: None }
     }
 }
 
@@ -47,13 +60,19 @@ impl Iterator for Batches<'_> {
 
     fn next(&mut self) -> Option<Batch> {
         loop {
-            if let Some(records) = self.reader.as_mut().and_then(|reader| reader.next_batch(self.options.batch_bytes)) {
+            if let Some(reader) = &mut self.reader
+                && let Some(records) = reader.next_batch(self.options.batch_bytes)
+            {
                 let fitting = |raw| fitting(raw, self.options.memory);
                 let records = records.into_iter().map(|record| record.and_then(fitting)).collect();
-                return Some(Batch::new(self.next - 1, records));
+                return Some(Batch::new(self.next - 1, records, reader.position()));
             }
             let input = self.inputs.get(self.next)?;
-            self.reader = Some(Reader::new(input, self.options.max_record_bytes(), &self.options.fields));
+            let mut reader = Reader::new(input, self.options.max_record_bytes(), &self.options.fields);
+            if let Some(position) = self.position.take() {
+                reader.skip_to(position);
+            }
+            self.reader = Some(reader);
             self.next += 1;
         }
     }

@@ -1,14 +1,17 @@
-//! Packed batches in, in order; each is written to the files of its input, bad records to quarantine, and all are counted.
+//! Packed batches in, in order; each is written to where its input's records go, bad records are put aside, and all are
+//! counted.
 
-use super::files::Files;
-use super::{Listener, Options, Packed, RunError, Target};
+use super::folder::{Manifest, RunFolder};
+use super::shards::Shards;
+use super::{Listener, Options, Packed, RunError, Start, Target};
 use crate::input::{Bad, Input};
 use crate::output::shard_name;
-use crate::quarantine::Quarantine;
 use crate::stats::{Counts, Stats};
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
 
 /// What happened to one input.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     /// The input as it was named.
     pub input: String,
@@ -19,39 +22,47 @@ pub struct Done {
 }
 
 /// What happened in a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// Counts over all inputs.
     pub total: Stats,
     /// Each input.
     pub inputs: Vec<Done>,
+    /// Bytes of all records, as they were read.
+    pub bytes: u64,
 }
 
 /// Writes batches in the order in which it is given them, which is that of the inputs and their records.
 pub struct Sink<'a> {
     inputs: &'a [Input],
-    target: &'a Target,
     options: &'a Options,
-    files: Option<Files>,
-    quarantine: Option<Quarantine>,
-    done: Vec<Done>,
-    total: Stats,
-    bytes: u64,
+    /// Standard output if there are none.
+    shards: Option<Shards>,
+    summary: Summary,
 }
 
 impl<'a> Sink<'a> {
-    /// A sink for records of `inputs`.
+    /// A sink for records of `inputs`, and the place in them from which records are wanted.
     ///
     /// # Errors
-    /// [`RunError`] where the folder cannot be made or written to.
-    pub fn open(inputs: &'a [Input], target: &'a Target, options: &'a Options) -> Result<Self, RunError> {
-        let mut quarantine = None;
-        if let Target::Folder(folder) = target {
-            std::fs::create_dir_all(folder)?;
-            quarantine = Some(Quarantine::create(&folder.join("quarantine.jsonl"))?);
-        }
-        let (done, total) = (Vec::new(), Stats::default());
-        Ok(Self { inputs, target, options, files: None, quarantine, done, total, bytes: 0 })
+    /// [`RunError`] where the folder cannot be written to, or holds a run that cannot be gone on with.
+    pub fn open(
+        inputs: &'a [Input],
+        target: &Target,
+        options: &'a Options,
+        manifest: impl FnOnce() -> Manifest,
+    ) -> Result<(Self, Start), RunError> {
+        let Target::Folder(out) = target else {
+            let sink = Self { inputs, options, shards: None, summary: Summary::default() };
+            return Ok((sink, Start::default()));
+        };
+        let (shards, summary, start) = Shards::open(out, inputs, options, &manifest())?;
+        Ok((Self { inputs, options, shards: Some(shards), summary }, start))
+    }
+
+    /// Records taken, and those of them that would not be lost if the run ended now.
+    pub fn progress(&self) -> (u64, Option<u64>) {
+        (self.summary.total.records, self.shards.as_ref().map(Shards::kept))
     }
 
     /// Writes the next batch.
@@ -60,60 +71,78 @@ impl<'a> Sink<'a> {
     /// [`RunError`] where it cannot be written, or holds a bad record in a strict run.
     pub fn take(&mut self, packed: Packed, listener: &mut dyn Listener) -> Result<(), RunError> {
         self.turn_to(packed.input)?;
-        self.files.as_mut().map_or(Ok(()), |files| files.write(&packed))?;
-        for bad in packed.bad {
+        match &mut self.shards {
+            Some(shards) => shards.write(&packed)?,
+            None => print(&packed.shard)?,
+        }
+        for bad in &packed.bad {
             self.put_aside(bad, listener)?;
         }
-        if let Some(done) = self.done.last_mut() {
+        if let Some(done) = self.summary.inputs.last_mut() {
             done.counts += Counts::of(&packed.stats);
         }
-        self.total += packed.stats;
-        self.bytes += packed.bytes;
-        listener.progress(&self.total, self.bytes);
+        self.summary.total += packed.stats;
+        self.summary.bytes += packed.bytes;
+        if let Some(shards) = &mut self.shards {
+            shards.after_batch(&self.summary, packed.end)?;
+        }
+        listener.progress(&self.summary.total, self.summary.bytes);
         Ok(())
     }
 
-    fn put_aside(&mut self, bad: Bad, listener: &mut dyn Listener) -> Result<(), RunError> {
+    fn put_aside(&mut self, bad: &Bad, listener: &mut dyn Listener) -> Result<(), RunError> {
         if self.options.strict {
-            return Err(RunError::Strict(Box::new(bad)));
+            return Err(RunError::Strict(Box::new(bad.clone())));
         }
-        if let Some(quarantine) = &mut self.quarantine {
-            quarantine.write(&bad)?;
+        if let Some(shards) = &mut self.shards {
+            shards.put_aside(bad)?;
         }
-        listener.bad(&bad);
+        listener.bad(bad);
         Ok(())
     }
 
-    /// Opens the files of the input with this number, and those of inputs passed over, which had no record.
+    /// Begins with the input of this number, and passes over those before it, which had no record.
     fn turn_to(&mut self, number: usize) -> Result<(), RunError> {
-        while self.done.len() <= number {
-            let input = &self.inputs[self.done.len()];
-            let shard = match self.target {
-                Target::Folder(folder) => {
-                    self.files.take().map_or(Ok(()), Files::finish)?;
-                    self.files = Some(Files::create(folder, input, self.options)?);
-                    Some(shard_name(input))
-                }
-                Target::Stdout => {
-                    self.files.get_or_insert_with(Files::stdout);
-                    None
-                }
-            };
-            self.done.push(Done { input: input.name.clone(), shard, counts: Counts::default() });
+        while self.summary.inputs.len() <= number {
+            let input = &self.inputs[self.summary.inputs.len()];
+            if let Some(shards) = &mut self.shards {
+                shards.next(input, self.options)?;
+            }
+            let shard = self.shards.is_some().then(|| shard_name(input));
+            self.summary.inputs.push(Done { input: input.name.clone(), shard, counts: Counts::default() });
         }
         Ok(())
     }
 
-    /// Completes all files; what happened in the run.
+    /// Completes all shards. What happened in the run; the folder is still that of an unfinished run, until it is
+    /// closed.
     ///
     /// # Errors
     /// [`RunError`] where they cannot be written.
-    pub fn finish(mut self) -> Result<Summary, RunError> {
+    pub fn finish(&mut self) -> Result<Option<RunFolder>, RunError> {
         if let Some(last) = self.inputs.len().checked_sub(1) {
             self.turn_to(last)?;
         }
-        self.files.take().map_or(Ok(()), Files::finish)?;
-        self.quarantine.take().map_or(Ok(()), Quarantine::finish)?;
-        Ok(Summary { total: self.total, inputs: self.done })
+        let shards = self.shards.take();
+        shards.map(|shards| shards.finish(&self.summary)).transpose()
     }
+
+    /// What happened so far.
+    pub fn summary(self) -> Summary {
+        self.summary
+    }
+
+    /// Takes away what is unfinished.
+    ///
+    /// # Errors
+    /// [`RunError`] where it cannot be removed.
+    pub fn give_up(self) -> Result<(), RunError> {
+        self.shards.map_or(Ok(()), Shards::give_up)
+    }
+}
+
+fn print(lines: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(lines)?;
+    stdout.flush()
 }
