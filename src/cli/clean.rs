@@ -109,7 +109,7 @@ impl Clean {
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
-        let mut progress = Progress::start(self.quiet);
+        let mut progress = Progress::start(self.quiet, &inputs);
         let (start, threads) = (Instant::now(), options.threads);
         let report = |summary: &Summary| {
             let mut report = Report::of(&pipeline, summary);

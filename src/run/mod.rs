@@ -36,6 +36,9 @@ use std::path::PathBuf;
 pub trait Listener: Send {
     /// A batch was written: counts of the whole run so far, bytes of records read.
     fn progress(&mut self, stats: &Stats, bytes: u64);
+    /// How far the reader was when it had read what is written by now: number of the input, its files behind, bytes of
+    /// the file at hand. Comes before [`Listener::progress`].
+    fn read(&mut self, _input: usize, _files: usize, _bytes: u64) {}
     /// A record was put aside.
     fn bad(&mut self, bad: &Bad);
 }

@@ -24,6 +24,8 @@ pub struct Packed {
     pub bytes: u64,
     /// Where the input's next batch begins.
     pub end: Position,
+    /// As [`Batch::read`].
+    pub read: (usize, u64),
 }
 
 /// Cleans and packs a batch.
@@ -59,5 +61,5 @@ pub fn packed(
     let piece = |lines: Vec<u8>, compression| if lines.is_empty() { Ok(lines) } else { pack(lines, compression) };
     let compression = compression_of(&inputs[batch.input], target);
     let (shard, ledger) = (piece(lines, compression)?, piece(changes, Compression::Zstd)?);
-    Ok(Packed { input: batch.input, shard, ledger, bad, stats, bytes: batch.bytes, end: batch.end })
+    Ok(Packed { input: batch.input, shard, ledger, bad, stats, bytes: batch.bytes, end: batch.end, read: batch.read })
 }

@@ -19,13 +19,15 @@ pub struct Batch {
     pub weight: usize,
     /// Where the input's next batch begins.
     pub end: Position,
+    /// How far the reader is: files of the input behind it, bytes read of the file at hand.
+    pub read: (usize, u64),
 }
 
 impl Batch {
-    fn new(input: usize, records: Vec<Result<Raw, Bad>>, end: Position) -> Self {
+    fn new(input: usize, records: Vec<Result<Raw, Bad>>, end: Position, read: (usize, u64)) -> Self {
         let bytes = records.iter().map(|record| record.as_ref().map_or_else(|bad| &bad.bytes, |raw| &raw.bytes).len());
         let (bytes, weight) = (bytes.sum::<usize>() as u64, weight_of_batch(&records));
-        Self { input, records, bytes, weight, end }
+        Self { input, records, bytes, weight, end, read }
     }
 }
 
@@ -65,7 +67,7 @@ impl Iterator for Batches<'_> {
             {
                 let fitting = |raw| fitting(raw, self.options.memory);
                 let records = records.into_iter().map(|record| record.and_then(fitting)).collect();
-                return Some(Batch::new(self.next - 1, records, reader.position()));
+                return Some(Batch::new(self.next - 1, records, reader.position(), reader.progress()));
             }
             let input = self.inputs.get(self.next)?;
             let mut reader = Reader::new(input, self.options.max_record_bytes(), &self.options.fields);

@@ -83,6 +83,7 @@ impl<'a> Sink<'a> {
         }
         self.summary.total += packed.stats;
         self.summary.bytes += packed.bytes;
+        listener.read(packed.input, packed.read.0, packed.read.1);
         if let Some(shards) = &mut self.shards {
             shards.after_batch(&self.summary, packed.end)?;
         }
