@@ -41,6 +41,9 @@ pub enum RunError {
         /// The second input that would have it.
         input: String,
     },
+    /// Another process is at work in the folder.
+    #[error("another tamis is at work in `{0}`; wait for its end, or write to another folder")]
+    Busy(String),
     /// There is an unfinished run where one is to begin.
     #[error("there is an unfinished run in `{0}`; add --resume to go on with it, or remove that folder to begin anew")]
     Unfinished(String),

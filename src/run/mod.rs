@@ -28,7 +28,7 @@ use crate::input::{Bad, Input};
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
 use flow::{Item, flow};
-use folder::{Manifest, RunFolder};
+use folder::Manifest;
 use std::io;
 use std::path::PathBuf;
 
@@ -79,22 +79,14 @@ pub fn run_and(
     }
     let manifest = || Manifest::of(pipeline, inputs, options);
     let (mut sink, start) = Sink::open(inputs, target, options, manifest)?;
-    match write_shards(pipeline, inputs, target, options, listener, &mut sink, start) {
-        Ok(folder) => {
-            let summary = sink.summary();
-            if let Some(folder) = folder {
-                for (name, bytes) in last(&summary)? {
-                    folder.write(&name, &bytes)?;
-                }
-                folder.close()?;
-            }
-            Ok(summary)
+    let written = write_shards(pipeline, inputs, target, options, listener, &mut sink, start);
+    match written.and_then(|()| sink.write_last(last)) {
+        Ok(()) => sink.close(),
+        Err(RunError::Output(error)) => {
+            let (records, kept) = sink.records();
+            Err(RunError::Stopped { error, records, kept })
         }
-        Err(RunError::Output(error)) => match sink.progress() {
-            (records, Some(kept)) => Err(RunError::Stopped { error, records, kept }),
-            _ => Err(error.into()),
-        },
-        Err(error @ RunError::Strict(_)) => sink.give_up().and(Err(error)),
+        Err(error @ RunError::Strict(_)) => sink.close().and(Err(error)),
         Err(error) => Err(error),
     }
 }
@@ -107,7 +99,7 @@ fn write_shards(
     listener: &mut dyn Listener,
     sink: &mut Sink,
     start: Start,
-) -> Result<Option<RunFolder>, RunError> {
+) -> Result<(), RunError> {
     let mut batches = Batches::new(inputs, options, start);
     let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });
     let work = |batch| pack::packed(pipeline, options, target, inputs, batch);

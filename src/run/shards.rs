@@ -146,21 +146,32 @@ impl Shards {
     ///
     /// # Errors
     /// [`RunError`] where they cannot be written.
-    pub fn finish(mut self, summary: &Summary) -> Result<RunFolder, RunError> {
-        if !self.is_finished() {
-            self.close_files()?;
-            self.whole.extend(self.quarantine.take());
-            let checkpoint = Checkpoint { is_last: true, ..self.state(summary) };
-            self.folder.checkpoint(checkpoint, &[], self.whole, &summary.inputs[self.listed.0..])?;
+    pub fn finish(&mut self, summary: &Summary) -> Result<(), RunError> {
+        if self.is_finished() {
+            return Ok(());
         }
-        Ok(self.folder)
+        self.close_files()?;
+        self.whole.extend(self.quarantine.take());
+        let checkpoint = Checkpoint { is_last: true, ..self.state(summary) };
+        let whole = std::mem::take(&mut self.whole);
+        self.folder.checkpoint(checkpoint, &[], whole, &summary.inputs[self.listed.0..])?;
+        self.kept = summary.total.records;
+        Ok(())
     }
 
-    /// Takes away what is unfinished: the run will not be gone on with.
+    /// Writes a file beside the shards.
+    ///
+    /// # Errors
+    /// [`RunError`] where it cannot be written.
+    pub fn write_last(&self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
+        Ok(self.folder.write(name, bytes)?)
+    }
+
+    /// Takes away what is unfinished: all is done, or will not be gone on with.
     ///
     /// # Errors
     /// [`RunError`] where it cannot be removed.
-    pub fn give_up(self) -> Result<(), RunError> {
+    pub fn close(self) -> Result<(), RunError> {
         Ok(self.folder.close()?)
     }
 }

@@ -1,9 +1,9 @@
 //! Packed batches in, in order; each is written to where its input's records go, bad records are put aside, and all are
 //! counted.
 
-use super::folder::{Manifest, RunFolder};
+use super::folder::Manifest;
 use super::shards::Shards;
-use super::{Listener, Options, Packed, RunError, Start, Target};
+use super::{LastFile, Listener, Options, Packed, RunError, Start, Target};
 use crate::input::{Bad, Input};
 use crate::output::shard_name;
 use crate::stats::{Counts, Stats};
@@ -61,8 +61,9 @@ impl<'a> Sink<'a> {
     }
 
     /// Records taken, and those of them that would not be lost if the run ended now.
-    pub fn progress(&self) -> (u64, Option<u64>) {
-        (self.summary.total.records, self.shards.as_ref().map(Shards::kept))
+    pub fn records(&self) -> (u64, u64) {
+        let records = self.summary.total.records;
+        (records, self.shards.as_ref().map_or(records, Shards::kept))
     }
 
     /// Writes the next batch.
@@ -115,30 +116,33 @@ impl<'a> Sink<'a> {
         Ok(())
     }
 
-    /// Completes all shards. What happened in the run; the folder is still that of an unfinished run, until it is
-    /// closed.
+    /// Completes all shards. The run is still unfinished, until it is closed.
     ///
     /// # Errors
     /// [`RunError`] where they cannot be written.
-    pub fn finish(&mut self) -> Result<Option<RunFolder>, RunError> {
+    pub fn finish(&mut self) -> Result<(), RunError> {
         if let Some(last) = self.inputs.len().checked_sub(1) {
             self.turn_to(last)?;
         }
-        let shards = self.shards.take();
-        shards.map(|shards| shards.finish(&self.summary)).transpose()
+        self.shards.as_mut().map_or(Ok(()), |shards| shards.finish(&self.summary))
     }
 
-    /// What happened so far.
-    pub fn summary(self) -> Summary {
-        self.summary
+    /// Writes the files that `last` makes of what happened beside the shards, if there are shards.
+    ///
+    /// # Errors
+    /// [`RunError`] where they cannot be made or written.
+    pub fn write_last(&self, last: impl FnOnce(&Summary) -> io::Result<Vec<LastFile>>) -> Result<(), RunError> {
+        let Some(shards) = &self.shards else { return Ok(()) };
+        last(&self.summary)?.iter().try_for_each(|(name, bytes)| shards.write_last(name, bytes))
     }
 
-    /// Takes away what is unfinished.
+    /// Takes away what is unfinished: all is done, or will not be gone on with. What happened in the run.
     ///
     /// # Errors
     /// [`RunError`] where it cannot be removed.
-    pub fn give_up(self) -> Result<(), RunError> {
-        self.shards.map_or(Ok(()), Shards::give_up)
+    pub fn close(self) -> Result<Summary, RunError> {
+        self.shards.map_or(Ok(()), Shards::close)?;
+        Ok(self.summary)
     }
 }
 

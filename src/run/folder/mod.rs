@@ -17,7 +17,7 @@ use super::{Done, RunError};
 use crate::output::OutputError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,8 @@ pub const UNFINISHED: &str = ".tamis-run";
 pub struct RunFolder {
     out: PathBuf,
     unfinished: PathBuf,
+    /// Held while this process is at work in the folder; the system lets go of it, however the process ends.
+    lock: File,
 }
 
 impl RunFolder {
@@ -35,11 +37,13 @@ impl RunFolder {
     /// which to go on, and the inputs that are done.
     ///
     /// # Errors
-    /// [`RunError`] where an unfinished run is there and `resume` is not set, where it was begun with something else,
+    /// [`RunError`] where another process is at work in it, where an unfinished run is there and `resume` is not set, where it was begun with something else,
     /// or where the folder cannot be written to.
     pub fn open(out: &Path, manifest: &Manifest, resume: bool) -> Result<(Self, Checkpoint, Vec<Done>), RunError> {
-        let folder = Self { out: out.to_owned(), unfinished: out.join(UNFINISHED) };
-        fs::create_dir_all(out).map_err(|error| OutputError::new("create", out, error))?;
+        let unfinished = out.join(UNFINISHED);
+        fs::create_dir_all(&unfinished).map_err(|error| OutputError::new("create", &unfinished, error))?;
+        let lock = lock(&unfinished)?;
+        let folder = Self { out: out.to_owned(), unfinished, lock };
         let begun = folder.unfinished.join("run.json");
         if !begun.exists() {
             folder.begin(manifest)?;
@@ -65,13 +69,12 @@ impl RunFolder {
 
     fn begin(&self, manifest: &Manifest) -> Result<(), OutputError> {
         // What is left of a run that was killed while it began or cleared up: all of its output has its place or none.
-        match fs::remove_dir_all(&self.unfinished) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(OutputError::new("remove", &self.unfinished, error));
-            }
-            _ => {}
-        }
         let parts = self.parts();
+        for name in ["checkpoint.json", "done.jsonl"] {
+            let path = self.unfinished.join(name);
+            removed(fs::remove_file(&path)).map_err(|error| OutputError::new("remove", &path, error))?;
+        }
+        removed(fs::remove_dir_all(&parts)).map_err(|error| OutputError::new("remove", &parts, error))?;
         fs::create_dir_all(&parts).map_err(|error| OutputError::new("create", &parts, error))?;
         self.put("run.json", manifest)?;
         sync_folder(&self.out);
@@ -97,7 +100,8 @@ impl RunFolder {
         if let Some(name) = checkpoint.open.keys().find(|name| !self.parts().join(name).exists()) {
             return Err(format!("`{name}` is missing"));
         }
-        Ok((self.done(checkpoint.done_bytes)?, checkpoint)).map(|(done, checkpoint)| (checkpoint, done))
+        let done = self.done(checkpoint.done_bytes)?;
+        Ok((checkpoint, done))
     }
 
     /// The inputs that are done; what stands behind `bytes` in their list is forgotten.
@@ -154,7 +158,7 @@ impl RunFolder {
         }
         let path = self.unfinished.join("done.jsonl");
         let mut lines = Vec::new();
-        let add = || {
+        let mut add = || {
             for done in done {
                 serde_json::to_writer(&mut lines, done)?;
                 lines.push(b'\n');
@@ -164,7 +168,6 @@ impl RunFolder {
             file.sync_data()?;
             Ok(lines.len() as u64)
         };
-        let mut add = add;
         add().map_err(|error| OutputError::new("write", &path, error))
     }
 
@@ -211,6 +214,7 @@ impl RunFolder {
     /// # Errors
     /// [`OutputError`] where it cannot be removed.
     pub fn close(self) -> Result<(), OutputError> {
+        drop(self.lock);
         // First what makes it a run: the rest alone would be taken for nothing.
         let removed =
             fs::remove_file(self.unfinished.join("run.json")).and_then(|()| fs::remove_dir_all(&self.unfinished));
@@ -218,6 +222,22 @@ impl RunFolder {
         sync_folder(&self.out);
         Ok(())
     }
+}
+
+/// Takes the folder for this process alone, where the system has locks.
+fn lock(unfinished: &Path) -> Result<File, RunError> {
+    let path = unfinished.join("lock");
+    let file = OpenOptions::new().append(true).create(true).open(&path);
+    let file = file.map_err(|error| OutputError::new("create", &path, error))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(RunError::Busy(unfinished.display().to_string())),
+        _ => Ok(file),
+    }
+}
+
+/// Whether a removal left nothing, be it that nothing was there.
+fn removed(outcome: io::Result<()>) -> io::Result<()> {
+    outcome.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 /// Takes away what stands behind the first `bytes` of a file.
