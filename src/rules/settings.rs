@@ -30,6 +30,8 @@ pub struct PipelineSettings {
 pub struct NormalizeSettings {
     /// Composed characters (NFC).
     pub compose: bool,
+    /// Reads text that was decoded in the wrong charset as it was meant.
+    pub mojibake: bool,
     /// Takes controls, zero-width and private-use characters out.
     pub invisible: bool,
     /// Turns spaces of other widths into plain ones.
@@ -62,7 +64,7 @@ impl Default for PipelineSettings {
 
 impl Default for NormalizeSettings {
     fn default() -> Self {
-        Self { compose: true, invisible: true, spaces: true, entities: Vec::new(), keep_indent: true }
+        Self { compose: true, mojibake: true, invisible: true, spaces: true, entities: Vec::new(), keep_indent: true }
     }
 }
 
@@ -140,6 +142,7 @@ impl NormalizeSettings {
         let switch = |key| fields.boolean(key).is_none_or(|truth| truth.value);
         Self {
             compose: switch("compose"),
+            mojibake: switch("mojibake"),
             invisible: switch("invisible"),
             spaces: switch("spaces"),
             keep_indent: switch("keep-indent"),

@@ -3,6 +3,7 @@
 pub mod chrome;
 pub mod dedup;
 pub mod language;
+pub mod mojibake;
 pub mod normalize;
 
 use crate::document::Document;

@@ -1,12 +1,13 @@
 //! One spelling for each character: decoded text in, paragraphs out, each change of them an edit.
 
-use super::Stage;
+use super::{Stage, mojibake};
 use crate::document::{Document, Paragraph, Replacement};
 use crate::ledger::{Edit, RuleRef};
 use crate::rules::RuleInfo;
 use crate::rules::settings::NormalizeSettings;
 use crate::span::Span;
 use std::collections::HashSet;
+use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -26,6 +27,8 @@ pub const SPACES: RuleRef = RuleRef(2);
 pub const ENTITIES: RuleRef = RuleRef(3);
 /// Composed characters.
 pub const COMPOSE: RuleRef = RuleRef(4);
+/// Text that was decoded in the wrong charset.
+pub const MOJIBAKE: RuleRef = RuleRef(5);
 
 /// The changes by number: they are the first rules of every catalog.
 pub const EDITS: &[BuiltIn] = &[
@@ -37,6 +40,10 @@ pub const EDITS: &[BuiltIn] = &[
     },
     BuiltIn { id: "normalize/entities", why: "A character reference that was not decoded stands for its character." },
     BuiltIn { id: "normalize/compose", why: "One letter, one spelling: Unicode normalization form C." },
+    BuiltIn {
+        id: "normalize/mojibake",
+        why: "Text that was decoded in the wrong charset is read as it was meant, where a round trip proves it.",
+    },
 ];
 
 impl BuiltIn {
@@ -69,6 +76,12 @@ impl Normalize {
 
     /// The paragraph on the line `line` of `source`, if it is not blank.
     fn paragraph(&self, source: &str, line: Span) -> Option<Paragraph> {
+        if self.settings.mojibake {
+            let repairs = mojibake::repairs(line.of(source));
+            if !repairs.is_empty() {
+                return self.repaired(source, line, repairs);
+            }
+        }
         let mut span = self.shown(source, line)?;
         let mut edits = self.edits(source, span);
         // A reference at an end may stand for white space: `&nbsp;` alone is a blank line.
@@ -83,8 +96,41 @@ impl Normalize {
         }
         edits.truncate(to);
         edits.drain(..from);
-        let start = span.start;
+        Some(self.finished(source, line, Paragraph::new(source, span, edits)))
+    }
+
+    /// The paragraph on a line of which parts were decoded in the wrong charset.
+    fn repaired(&self, source: &str, line: Span, repairs: Vec<(Range<usize>, String)>) -> Option<Paragraph> {
+        let edit = |(range, insert): (Range<usize>, String)| {
+            let span = Span::new(line.start + range.start, line.start + range.end);
+            Edit { span, insert, rule: MOJIBAKE, keeper: None }
+        };
+        let edits: Vec<Edit> = repairs.into_iter().map(edit).collect();
+        // What shows nothing may be a byte of what is repaired.
+        let shown = self.shown(source, line).into_iter().chain(edits.iter().map(|edit| edit.span));
+        let span = shown.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)))?;
         let mut paragraph = Paragraph::new(source, span, edits);
+        let text = paragraph.text(source);
+        let replacement =
+            |edit: Edit| Replacement { range: edit.span.start..edit.span.end, insert: edit.insert, rule: edit.rule };
+        let replacements = self.edits(text, Span::new(0, text.len())).into_iter().map(replacement).collect();
+        paragraph.replace(source, replacements);
+        let text = paragraph.text(source);
+        let (start, end) = (text.len() - text.trim_start().len(), text.trim_end().len());
+        if start == text.len() {
+            return None;
+        }
+        let blank = |range: Range<usize>| {
+            (!range.is_empty()).then(|| Replacement { range, insert: String::new(), rule: SPACING })
+        };
+        let blanks = [blank(0..start), blank(end..text.len())].into_iter().flatten().collect();
+        paragraph.replace(source, blanks);
+        Some(self.finished(source, line, paragraph))
+    }
+
+    /// A paragraph with its characters composed and its indent.
+    fn finished(&self, source: &str, line: Span, mut paragraph: Paragraph) -> Paragraph {
+        let start = paragraph.span().start;
         if self.settings.compose {
             let replacements = composed(paragraph.text(source));
             paragraph.replace(source, replacements);
@@ -94,7 +140,7 @@ impl Normalize {
                 source[line.start..start].bytes().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
             paragraph.indent = Span::new(start - indent, start);
         }
-        Some(paragraph)
+        paragraph
     }
 
     /// A part of `source` less what shows nothing at its ends.
@@ -267,6 +313,14 @@ mod tests {
         assert_eq!(normalized("A&amp;B&nbsp;C &copy 2020 &#8212; \u{feff}x\u{200b}\u{200b}y"), "A&B C &copy 2020 — xy");
         assert_eq!(normalized("cafe\u{301} Vie\u{323}\u{302}t"), "café Việt");
         assert_eq!(normalized("?a=1&amp;lt;"), "?a=1&lt;");
+    }
+
+    #[test]
+    fn text_in_the_wrong_charset_is_read_as_meant_and_then_mended_like_any() {
+        assert_eq!(
+            normalized(" itâ€™s&nbsp;20Â\u{a0}Â°C \n浠婂ぉ澶╂皵\nâ€œendâ€\u{9d}"),
+            " it’s 20 °C\n今天天气\n“end”"
+        );
     }
 
     #[test]

@@ -163,6 +163,7 @@ const ALL: &[(&str, &str)] = &[
     ("limits.max-run-share", "The same for all rules of chrome together."),
     ("limits.run-from-chars", "Runs of fewer characters are not held to the two."),
     ("compose", "Unicode normalization form C."),
+    ("mojibake", "Reads text that was decoded in the wrong charset as it was meant, where a round trip proves it."),
     ("invisible", "Takes out controls, zero-width and private-use characters."),
     ("spaces", "Turns odd spaces into plain ones."),
     ("entities", "Character references to decode, by name; `#` for all numeric ones."),
