@@ -8,6 +8,7 @@ use crate::span::Span;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Where a document comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Document {
     /// In the order of the source; removed ones stay in the list, so that neighbours can be asked about them.
     pub paragraphs: Vec<Paragraph>,
     /// Kinds of page that were recognised, the strongest first.
-    pub kinds: Vec<std::sync::Arc<str>>,
+    pub kinds: Vec<Arc<str>>,
     /// Shares of the languages.
     pub mix: Mix,
     /// Fields lifted out of left-over JSON: name to value.
@@ -79,7 +80,7 @@ pub struct Paragraph {
     removal: Option<Removal>,
     put_back: Option<Removal>,
     lifted: bool,
-    key: OnceCell<MatchKey>,
+    key: OnceCell<Arc<MatchKey>>,
 }
 
 impl Paragraph {
@@ -119,7 +120,7 @@ impl Paragraph {
 
     /// The form of its text that rules compare.
     pub fn key(&self, source: &str) -> &MatchKey {
-        self.key.get_or_init(|| MatchKey::new(self.text(source)))
+        self.key.get_or_init(|| Arc::new(MatchKey::new(self.text(source))))
     }
 
     /// Changes inside it so far.
@@ -247,6 +248,12 @@ impl Document {
     /// Match key of the paragraph with number `index`.
     pub fn key(&self, index: usize) -> &MatchKey {
         self.paragraphs[index].key(&self.source)
+    }
+
+    /// Notes `key` as that of the paragraph with number `index`, which has the text that it was made of.
+    pub fn set_key(&mut self, index: usize, key: Arc<MatchKey>) {
+        debug_assert_eq!(*key, MatchKey::new(self.text(index)));
+        self.paragraphs[index].key = OnceCell::from(key);
     }
 
     /// Line of the source that the paragraph with number `index` stands on, from 1.

@@ -110,8 +110,19 @@ impl Rule {
         self.when.place.near.is_some() || matches!(self.shape, Shape::Run(_))
     }
 
+    /// Whether its conditions on a paragraph by itself allow it to fire.
+    pub fn fits(&self, page: Page<'_>, index: usize) -> bool {
+        self.when.paragraph.hold_at(page, index) && !self.unless.paragraph.spare_at(page, index)
+    }
+
+    /// Whether its conditions on place and page allow it to fire: with [`Self::fits`], the other half of
+    /// [`Self::holds`].
+    pub fn stands(&self, page: Page<'_>, index: usize) -> bool {
+        self.when.holds_around(page, index) && !self.unless.spares_around(page, index)
+    }
+
     /// Whether it fires on the paragraph with number `index`.
     pub fn holds(&self, page: Page<'_>, index: usize) -> bool {
-        self.when.all_hold(page, index) && !self.unless.any_holds(page, index)
+        self.fits(page, index) && self.stands(page, index)
     }
 }

@@ -5,7 +5,7 @@ mod paragraph;
 mod place;
 
 pub use document::{DocumentTests, Mentions, Scope, is_at_or_below};
-pub use paragraph::{ParagraphTests, is_over_cap, without_colon};
+pub use paragraph::{ParagraphTests, without_colon};
 pub use place::{Near, Neighbour, PlaceTests};
 
 use super::page::Page;
@@ -29,14 +29,22 @@ impl Conditions {
 
     /// Whether every condition holds of the paragraph with number `index`.
     pub fn all_hold(&self, page: Page<'_>, index: usize) -> bool {
-        self.paragraph.hold_at(page, index) && self.place.hold(page, index) && self.document.hold(page)
+        self.paragraph.hold_at(page, index) && self.holds_around(page, index)
+    }
+
+    /// Whether those on place and document hold.
+    pub fn holds_around(&self, page: Page<'_>, index: usize) -> bool {
+        self.place.hold(page, index) && self.document.hold(page)
     }
 
     /// Whether the paragraph is spared: what `unless` asks. One condition on its text must hold, and all on its shape;
     /// or one on its place; or one on its document. False where there are no conditions.
     pub fn any_holds(&self, page: Page<'_>, index: usize) -> bool {
-        (!self.paragraph.is_empty() && self.paragraph.any_hold_at(page, index))
-            || self.place.any_holds(page, index)
-            || self.document.any_holds(page)
+        self.paragraph.spare_at(page, index) || self.spares_around(page, index)
+    }
+
+    /// Whether one on place or document spares the paragraph.
+    pub fn spares_around(&self, page: Page<'_>, index: usize) -> bool {
+        self.place.any_holds(page, index) || self.document.any_holds(page)
     }
 }

@@ -1,6 +1,7 @@
 //! Conditions on a paragraph alone: its text and its shape.
 
 use crate::key::MatchKey;
+use crate::rules::literals;
 use crate::rules::made_of::MadeOf;
 use crate::rules::page::Page;
 use crate::rules::pattern::Pattern;
@@ -73,19 +74,36 @@ impl ParagraphTests {
             || self.made_of.is_some()
     }
 
+    /// Characters of the longest key on which they can hold; none where there is no bound.
+    pub fn cap(&self) -> Option<usize> {
+        let written = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
+        let of_pattern = self.pattern.as_ref().and_then(|pattern| literals::longest(pattern.as_str()));
+        written.into_iter().chain(of_pattern).min()
+    }
+
     /// Whether they hold of the paragraph with number `index`.
     pub fn hold_at(&self, page: Page<'_>, index: usize) -> bool {
         work::looked_at(1);
-        let cap = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
-        if cap.is_some_and(|cap| is_over_cap(page.document.text(index), cap)) {
-            return false;
-        }
-        self.hold(page.document.key(index))
+        !self.is_over_cap(page.document.text(index)) && self.hold(page.document.key(index))
     }
 
-    /// Whether all on the shape, and one on the text if there are any, hold of the paragraph with number `index`.
-    pub fn any_hold_at(&self, page: Page<'_>, index: usize) -> bool {
-        let key = page.document.key(index);
+    /// Whether a text is so long that its key is over the cap, which its key need not be made to tell.
+    pub fn is_over_cap(&self, text: &str) -> bool {
+        let cap = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
+        cap.is_some_and(|cap| text.len() > cap.saturating_add(4).saturating_mul(BYTES_PER_CHAR))
+    }
+
+    /// Whether they spare the paragraph with number `index`.
+    pub fn spare_at(&self, page: Page<'_>, index: usize) -> bool {
+        !self.is_empty() && self.any_hold(page.document.key(index))
+    }
+
+    /// Whether they spare a key, as those of `unless` do: all on the shape and one on the text hold, and there are any.
+    pub fn spare(&self, key: &MatchKey) -> bool {
+        !self.is_empty() && self.any_hold(key)
+    }
+
+    fn any_hold(&self, key: &MatchKey) -> bool {
         self.shape_holds(key) && (!self.asks_text() || self.any_text_holds(key.text()))
     }
 
@@ -137,11 +155,6 @@ impl ParagraphTests {
 /// A key without the colon at its end: `Share this:` is `share this` to a list of keys.
 pub fn without_colon(key: &str) -> &str {
     key.trim_end_matches([':', ' '])
-}
-
-/// Whether a text is so long that its key is over a cap in characters, which its key need not be made to tell.
-pub fn is_over_cap(text: &str, cap: usize) -> bool {
-    text.len() > cap.saturating_add(4).saturating_mul(BYTES_PER_CHAR)
 }
 
 /// Whether at least `wanted` different phrases occur.

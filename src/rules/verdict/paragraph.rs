@@ -23,7 +23,7 @@ pub fn together(tests: &ParagraphTests, page: Page<'_>, index: usize) -> Option<
     let text = of(true).collect::<Vec<_>>().join(" or ");
     let shape = of(false).collect::<Vec<_>>().join(" and ");
     let name = [text, shape].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" and ");
-    let holds = tests.any_hold_at(page, index);
+    let holds = tests.spare_at(page, index);
     let telling = parts.iter().filter(|part| part.holds == holds && !part.seen.is_empty());
     let seen = telling.map(|part| part.seen.clone()).collect::<Vec<_>>().join("; ");
     (!parts.is_empty()).then(|| Verdict::new(&name, "", holds, seen))

@@ -1,87 +1,196 @@
-//! Which of many line rules may fire on a paragraph, found without asking each of them.
+//! Which of many tests hold of a line, found without asking each of them.
 
-use crate::rules::compile::Rule;
-use crate::rules::conditions::{ParagraphTests, is_over_cap, without_colon};
+use super::Pairs;
+use crate::key::{self, MatchKey};
+use crate::rules::conditions::{ParagraphTests, without_colon};
 use crate::rules::literals;
-use crate::rules::page::Page;
 use crate::work;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
 
-/// Line rules, filed by the exact keys that they name, or by texts one of which is in every key that they fire on.
-#[derive(Debug, Default)]
-pub struct Index {
-    rules: Vec<Rule>,
-    by_key: HashMap<Box<str>, Vec<usize>>,
-    /// Finds the texts; `by_text` has the rules of each, by its number.
-    texts: Option<AhoCorasick>,
-    by_text: Vec<Vec<usize>>,
-    /// Rules that must be asked.
-    others: Vec<usize>,
-    /// The largest cap in characters, and the rules that have none.
-    cap: usize,
-    uncapped: Vec<usize>,
+/// What is asked of a line by itself, whatever its place and its page.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// Whether all of the first hold, and the second do not spare it.
+    Conditions(Box<ParagraphTests>, Box<ParagraphTests>),
+    /// Whether it is a part of a box of labels and values.
+    Labels(Pairs),
 }
 
+impl Test {
+    fn holds(&self, text: &str, key: &MatchKey) -> bool {
+        match self {
+            Self::Conditions(when, unless) => !when.is_over_cap(text) && when.hold(key) && !unless.spare(key),
+            Self::Labels(pairs) => pairs.knows(key.text()),
+        }
+    }
+
+    /// Characters of the longest key on which it can hold.
+    fn cap(&self) -> usize {
+        match self {
+            Self::Conditions(when, _) => when.cap().unwrap_or(usize::MAX),
+            Self::Labels(pairs) => pairs.cap(),
+        }
+    }
+
+    /// What every key has on which it holds.
+    fn mark(&self) -> Mark {
+        match self {
+            Self::Conditions(when, _) => match &when.is {
+                Some(keys) => Mark::Keys(keys.iter().cloned().collect()),
+                None => required_texts(when).map_or(Mark::None, Mark::Texts),
+            },
+            Self::Labels(pairs) => {
+                let labels: Vec<String> = pairs.labels().map(str::to_owned).collect();
+                if labels.iter().all(|label| literals::is_telling(label)) { Mark::Texts(labels) } else { Mark::None }
+            }
+        }
+    }
+}
+
+/// What tells at once that a test cannot hold.
+enum Mark {
+    /// The key is one of these, a colon at its end not counted.
+    Keys(Vec<Box<str>>),
+    /// One of these is in the key.
+    Texts(Vec<String>),
+    /// Nothing does.
+    None,
+}
+
+/// Tests filed by their marks.
+#[derive(Debug, Default)]
+pub struct Index {
+    tests: Vec<Test>,
+    /// All of them, for lines.
+    all: Filing,
+    /// Those that can hold of a key of more than [`LINE`] characters.
+    tall: Filing,
+    /// The largest cap in characters, and the tests that have none.
+    cap: usize,
+    uncapped: Vec<u32>,
+}
+
+/// Characters of a line: most rules are about lines that are no longer, most paragraphs of a text are.
+const LINE: usize = 160;
+
 impl Index {
-    /// Files `rules`, which keep their order.
-    pub fn new(rules: Vec<Rule>) -> Self {
-        let mut index = Self::default();
-        let mut texts: HashMap<String, Vec<usize>> = HashMap::new();
-        for (number, rule) in rules.iter().enumerate() {
-            let tests = &rule.when.paragraph;
-            match tests.max_chars {
-                Some((narrow, wide)) => index.cap = index.cap.max(narrow).max(wide),
-                None => index.uncapped.push(number),
-            }
-            if let Some(keys) = &tests.is {
-                keys.iter().for_each(|key| index.by_key.entry(key.clone()).or_default().push(number));
-            } else if let Some(required) = required_texts(tests) {
-                required.into_iter().for_each(|text| texts.entry(text).or_default().push(number));
-            } else {
-                index.others.push(number);
-            }
+    /// Files `tests`, which go by their number from here on.
+    pub fn new(tests: Vec<Test>) -> Self {
+        let numbered = || tests.iter().zip(0..);
+        let caps: Vec<usize> = tests.iter().map(Test::cap).collect();
+        let bounded = caps.iter().copied().filter(|&cap| cap < usize::MAX);
+        Self {
+            all: Filing::new(numbered()),
+            tall: Filing::new(numbered().filter(|(_, number)| caps[*number as usize] > LINE)),
+            cap: bounded.max().unwrap_or(0),
+            uncapped: (0..).zip(&caps).filter(|(_, cap)| **cap == usize::MAX).map(|(number, _)| number).collect(),
+            tests,
         }
-        let mut texts: Vec<(String, Vec<usize>)> = texts.into_iter().collect();
-        texts.sort();
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts.iter().map(|(text, _)| text));
-        match automaton {
-            Ok(automaton) if !texts.is_empty() => {
-                index.texts = Some(automaton);
-                index.by_text = texts.into_iter().map(|(_, numbers)| numbers).collect();
-            }
-            _ => index.others.extend(texts.into_iter().flat_map(|(_, numbers)| numbers)),
-        }
-        index.rules = rules;
-        index
     }
 
-    /// The rules in order.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    /// Whether a text is so long that no test with a cap holds of it, which its key need not be made to tell.
+    pub fn is_beyond(&self, text: &str) -> bool {
+        text.len() > self.cap && key::at_least_chars(text) > self.cap
     }
 
-    /// Numbers of the rules that may fire on a paragraph, in order.
-    pub fn candidates(&self, page: Page<'_>, index: usize) -> Vec<usize> {
-        if is_over_cap(page.document.text(index), self.cap) {
-            return self.uncapped.clone();
-        }
-        let key = page.document.key(index).text();
-        work::looked_at(key.len());
-        let mut numbers = self.others.clone();
-        for key in [key, without_colon(key)] {
-            numbers.extend(self.by_key.get(key).into_iter().flatten());
-        }
-        if let Some(texts) = &self.texts {
-            for found in texts.find_overlapping_iter(key) {
-                work::looked_at(1);
-                numbers.extend(&self.by_text[found.pattern().as_usize()]);
+    /// Numbers of the tests without a cap.
+    pub fn uncapped(&self) -> &[u32] {
+        &self.uncapped
+    }
+
+    /// Adds the numbers of the tests that hold of `text`, which has this key, to `found`, in order. `marked` is scratch.
+    pub fn ask(&self, text: &str, key: &MatchKey, marked: &mut Marked, found: &mut Vec<u32>) {
+        let filing = if key.shape.chars > LINE { &self.tall } else { &self.all };
+        work::looked_at(key.text().len());
+        marked.reset(self.tests.len());
+        filing.candidates(key.text(), marked);
+        marked.each(|number| {
+            if self.tests[number as usize].holds(text, key) {
+                found.push(number);
+            }
+        });
+    }
+}
+
+/// Tests by the keys that they name, or by texts one of which is in every key that they hold of.
+#[derive(Debug, Default)]
+struct Filing {
+    by_key: HashMap<Box<str>, Vec<u32>>,
+    /// Finds the texts; `by_text` has the tests of each, by its number.
+    texts: Option<AhoCorasick>,
+    by_text: Vec<Vec<u32>>,
+    /// Tests that must be asked.
+    others: Vec<u32>,
+}
+
+impl Filing {
+    fn new<'t>(tests: impl Iterator<Item = (&'t Test, u32)>) -> Self {
+        let mut filing = Self::default();
+        let mut by_text: HashMap<String, Vec<u32>> = HashMap::new();
+        for (test, number) in tests {
+            match test.mark() {
+                Mark::Keys(keys) => {
+                    keys.into_iter().for_each(|key| filing.by_key.entry(key).or_default().push(number));
+                }
+                Mark::Texts(texts) => {
+                    texts.into_iter().for_each(|text| by_text.entry(text).or_default().push(number));
+                }
+                Mark::None => filing.others.push(number),
             }
         }
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
+        let mut by_text: Vec<(String, Vec<u32>)> = by_text.into_iter().collect();
+        by_text.sort();
+        let texts = by_text.iter().map(|(text, _)| text);
+        match AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts) {
+            Ok(automaton) if !by_text.is_empty() => {
+                filing.texts = Some(automaton);
+                filing.by_text = by_text.into_iter().map(|(_, numbers)| numbers).collect();
+            }
+            _ => filing.others.extend(by_text.into_iter().flat_map(|(_, numbers)| numbers)),
+        }
+        filing
+    }
+
+    /// Marks the tests that may hold of `key`.
+    fn candidates(&self, key: &str, marked: &mut Marked) {
+        marked.add(&self.others);
+        let bare = without_colon(key);
+        for key in [key, bare].into_iter().take(if bare.len() < key.len() { 2 } else { 1 }) {
+            if let Some(numbers) = self.by_key.get(key) {
+                marked.add(numbers);
+            }
+        }
+        for found in self.texts.iter().flat_map(|texts| texts.find_overlapping_iter(key)) {
+            work::looked_at(1);
+            marked.add(&self.by_text[found.pattern().as_usize()]);
+        }
+    }
+}
+
+/// A set of numbers, one bit each.
+#[derive(Debug, Default)]
+pub struct Marked(Vec<u64>);
+
+impl Marked {
+    fn reset(&mut self, count: usize) {
+        self.0.clear();
+        self.0.resize(count.div_ceil(64), 0);
+    }
+
+    fn add(&mut self, numbers: &[u32]) {
+        numbers.iter().for_each(|number| self.0[*number as usize / 64] |= 1 << (number % 64));
+    }
+
+    /// Calls `with` with each number, in order.
+    fn each(&self, mut with: impl FnMut(u32)) {
+        for (word, base) in self.0.iter().zip((0..).step_by(64)) {
+            let mut rest = *word;
+            while rest != 0 {
+                with(base + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
     }
 }
 

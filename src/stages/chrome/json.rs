@@ -49,6 +49,11 @@ impl Json {
         }
     }
 
+    /// Whether there may be a left-over in a text: it is long enough, and has a bracket.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        text.len() >= self.min_chars && memchr::memchr2(b'{', b'[', text.as_bytes()).is_some()
+    }
+
     /// The left-overs in a paragraph's text, in order.
     pub fn find_all(&self, text: &str) -> Vec<Found> {
         let mut at = 0;

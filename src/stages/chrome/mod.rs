@@ -2,9 +2,12 @@
 //! near others, runs, heads and tails, in this order.
 
 mod block;
+mod ends;
 mod index;
 mod json;
 mod kinds;
+mod lines;
+mod memo;
 mod pairs;
 mod piece;
 mod run;
@@ -24,7 +27,9 @@ use crate::ledger::RuleRef;
 use crate::rules::compile::{Kind, Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use crate::work;
-use index::Index;
+use index::{Index, Test};
+use lines::Lines;
+use memo::{Memo, Memos};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -41,26 +46,150 @@ pub struct Chrome {
     json: Vec<Rule>,
     inline: Vec<Rule>,
     boxes: Vec<Rule>,
-    lines: Index,
-    near: Index,
+    lines: Vec<Rule>,
+    near: Vec<Rule>,
     runs: Vec<Rule>,
     cuts: Vec<Rule>,
+    index: Index,
+    tests: Tests,
+    memos: Memos,
+}
+
+/// Numbers of the tests in the index: those of the rules of each list, in its order.
+#[derive(Debug)]
+struct Tests {
+    lines: Range<usize>,
+    near: Range<usize>,
+    runs: Range<usize>,
+    boxes: Range<usize>,
+    cuts: Range<usize>,
+    /// Signs of the kinds.
+    signs: Range<usize>,
 }
 
 impl Chrome {
     /// The stage that runs `rules`.
     pub fn new(rules: &[Rule], kinds: &[Kind]) -> Self {
         let of = |wanted: fn(&Rule) -> bool| rules.iter().filter(|rule| wanted(rule)).cloned().collect::<Vec<_>>();
+        let lines = of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_none());
+        let near = of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_some());
+        let runs = of(|rule| matches!(rule.shape, Shape::Run(_)));
+        let boxes = of(|rule| matches!(rule.shape, Shape::Block(_) | Shape::Pairs(_)));
+        let cuts = of(|rule| matches!(rule.shape, Shape::ZoneCut(_)));
+        let mut filed: Vec<Test> = Vec::new();
+        let mut file = |tests: &mut dyn Iterator<Item = Test>| {
+            let first = filed.len();
+            filed.extend(tests);
+            first..filed.len()
+        };
+        let of_kinds = kinds.iter().flat_map(|kind| &kind.signs);
+        let tests = Tests {
+            lines: file(&mut lines.iter().map(test)),
+            near: file(&mut near.iter().map(test)),
+            runs: file(&mut runs.iter().map(test)),
+            boxes: file(&mut boxes.iter().map(test)),
+            cuts: file(&mut cuts.iter().map(test)),
+            signs: file(&mut of_kinds.map(|sign| Test::Conditions(Box::new(sign.clone()), Box::default()))),
+        };
         Self {
             kinds: kinds.to_vec(),
             json: of(|rule| matches!(rule.shape, Shape::Json(_))),
             inline: of(|rule| matches!(rule.shape, Shape::Piece(_) | Shape::Teaser(_))),
-            boxes: of(|rule| matches!(rule.shape, Shape::Block(_) | Shape::Pairs(_))),
-            lines: Index::new(of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_none())),
-            runs: of(|rule| matches!(rule.shape, Shape::Run(_))),
-            cuts: of(|rule| matches!(rule.shape, Shape::ZoneCut(_))),
-            near: Index::new(of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_some())),
+            boxes,
+            lines,
+            near,
+            runs,
+            cuts,
+            index: Index::new(filed),
+            tests,
+            memos: Memos::default(),
         }
+    }
+
+    fn take(&self, document: &mut Document, memo: &mut Memo) {
+        for rule in &self.json {
+            take_json(rule, &Facts::default(), document);
+        }
+        let mut lines = Lines::of(document, &self.index, memo);
+        let mut facts = Facts::default();
+        let page = Page { document, facts: &facts };
+        for kind in kinds::recognise(&self.kinds, page, &lines, &self.tests.signs) {
+            if !document.kinds.contains(&kind) {
+                document.kinds.push(kind);
+            }
+        }
+        let changed = take_pieces(&self.inline, &facts, document);
+        if !changed.is_empty() {
+            // Texts have changed: what is known of the page is worked out anew.
+            facts = Facts::default();
+            changed.into_iter().for_each(|at| lines.ask_again(document, at, &self.index, memo));
+        }
+        self.take_boxes(&lines, &facts, document);
+        take_lines(&self.lines, &self.tests.lines, &lines, &facts, document);
+        for _ in 0..NEAR_ROUNDS {
+            if !take_lines(&self.near, &self.tests.near, &lines, &facts, document) {
+                break;
+            }
+        }
+        self.take_runs(&lines, &facts, document);
+        self.take_cuts(&lines, &facts, document);
+    }
+
+    /// Runs blocks and pairs, each on the whole page, in order.
+    fn take_boxes(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
+        for (rule, test) in self.boxes.iter().zip(self.tests.boxes.clone()) {
+            let starts = lines.with(test, document);
+            let page = Page { document, facts };
+            if starts.is_empty() || !rule.applies(page) {
+                continue;
+            }
+            let extent = match &rule.shape {
+                Shape::Block(block) => block.find(rule, page, &starts),
+                Shape::Pairs(pairs) => pairs.find(rule, page, &starts),
+                _ => Vec::new(),
+            };
+            remove(document, extent, rule);
+        }
+    }
+
+    fn take_runs(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
+        for (rule, test) in self.runs.iter().zip(self.tests.runs.clone()) {
+            let page = Page { document, facts };
+            if !rule.applies(page) {
+                continue;
+            }
+            let Shape::Run(run) = &rule.shape else { continue };
+            let among = test..test + 1;
+            let fits =
+                |at| lines.hits(at, &among).any(|hit| rule.stands(page, at) && (hit.sure || rule.fits(page, at)));
+            let extent = run.find(page, fits);
+            remove(document, extent, rule);
+        }
+    }
+
+    fn take_cuts(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
+        for (rule, test) in self.cuts.iter().zip(self.tests.cuts.clone()) {
+            let page = Page { document, facts };
+            if lines.with(test, document).is_empty() || !rule.applies(page) {
+                continue;
+            }
+            let extent = extent(rule, page);
+            remove(document, extent, rule);
+        }
+    }
+}
+
+/// What a rule asks of a line by itself.
+fn test(rule: &Rule) -> Test {
+    match &rule.shape {
+        Shape::Pairs(pairs) => Test::Labels(pairs.clone()),
+        _ => Test::Conditions(Box::new(rule.when.paragraph.clone()), Box::new(rule.unless.paragraph.clone())),
+    }
+}
+
+fn remove(document: &mut Document, paragraphs: Vec<usize>, rule: &Rule) {
+    for index in paragraphs {
+        document.paragraphs[index].remove(rule.rule, None);
     }
 }
 
@@ -70,27 +199,7 @@ impl Stage for Chrome {
     }
 
     fn apply(&self, document: &mut Document) {
-        for rule in &self.json {
-            take_json(rule, &Facts::default(), document);
-        }
-        let facts = Facts::default();
-        for kind in kinds::recognise(&self.kinds, Page { document, facts: &facts }) {
-            if !document.kinds.contains(&kind) {
-                document.kinds.push(kind);
-            }
-        }
-        take_pieces(&self.inline, &facts, document);
-        // Texts have changed: what is known of the page is worked out anew.
-        let facts = Facts::default();
-        take_extents(&self.boxes, &facts, document);
-        take_lines(&self.lines, &facts, document);
-        for _ in 0..NEAR_ROUNDS {
-            if !take_lines(&self.near, &facts, document) {
-                break;
-            }
-        }
-        take_extents(&self.runs, &facts, document);
-        take_extents(&self.cuts, &facts, document);
+        self.memos.with(|memo| self.take(document, memo));
     }
 }
 
@@ -100,7 +209,10 @@ fn take_json(rule: &Rule, facts: &Facts, document: &mut Document) {
     let (mut at, mut looked_for) = (0, 0);
     while at < document.paragraphs.len() {
         let page = Page { document, facts };
-        let wanted = document.paragraphs[at].stands() && rule.applies(page) && rule.holds(page, at);
+        let wanted = json.may_be_in(document.text(at))
+            && document.paragraphs[at].stands()
+            && rule.applies(page)
+            && rule.holds(page, at);
         let records = if wanted { json.find_all(document.text(at)) } else { Vec::new() };
         if records.is_empty() {
             at += 1;
@@ -150,17 +262,22 @@ fn stands_elsewhere(document: &Document, blob: usize, text: &str) -> bool {
     })
 }
 
-/// Runs rules that change the inside of paragraphs, each on all of them, in order.
-fn take_pieces(rules: &[Rule], facts: &Facts, document: &mut Document) {
+/// Runs rules that change the inside of paragraphs, each on all of them, in order. Returns which texts have changed.
+fn take_pieces(rules: &[Rule], facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
+    let mut changed = BTreeSet::new();
     for rule in rules {
         if !rule.applies(Page { document, facts }) {
             continue;
         }
         for index in 0..document.paragraphs.len() {
-            if !document.paragraphs[index].stands() || !rule.holds(Page { document, facts }, index) {
+            let text = document.text(index);
+            let may_fit = match &rule.shape {
+                Shape::Piece(piece) => piece.may_be_in(text),
+                _ => true,
+            };
+            if !may_fit || !document.paragraphs[index].stands() || !rule.holds(Page { document, facts }, index) {
                 continue;
             }
-            let text = document.text(index);
             let replacements = match &rule.shape {
                 Shape::Piece(piece) => piece.find(text, rule.rule),
                 Shape::Teaser(teaser) => teaser.find_within(text, rule.rule),
@@ -168,14 +285,16 @@ fn take_pieces(rules: &[Rule], facts: &Facts, document: &mut Document) {
             };
             if replacements.len() == 1 && replacements[0].range == (0..text.len()) {
                 document.paragraphs[index].remove(rule.rule, None);
-            } else {
+            } else if !replacements.is_empty() {
                 document.replace(index, replacements);
+                changed.insert(index);
             }
         }
         if let Shape::Teaser(teaser) = &rule.shape {
             take_teasers(teaser, rule, facts, document);
         }
     }
+    changed
 }
 
 fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Document) {
@@ -186,45 +305,31 @@ fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Docu
     }
 }
 
-/// Runs rules that take several paragraphs together, each on the whole page, in order.
-fn take_extents(rules: &[Rule], facts: &Facts, document: &mut Document) {
-    for rule in rules {
-        let page = Page { document, facts };
-        if !rule.applies(page) {
-            continue;
-        }
-        for index in extent(rule, page) {
-            document.paragraphs[index].remove(rule.rule, None);
-        }
-    }
-}
-
 /// The paragraphs that a rule takes together, wherever on a page in its scope; none where its shape takes them one by one.
 pub fn extent(rule: &Rule, page: Page<'_>) -> Vec<usize> {
+    let standing = || page.document.standing().collect::<Vec<usize>>();
     match &rule.shape {
-        Shape::Block(block) => {
-            let starts: Vec<usize> = page.document.standing().collect();
-            block.find(rule, page, &starts)
-        }
-        Shape::Pairs(pairs) => pairs.find(rule, page),
-        Shape::Run(run) => run.find(rule, page),
+        Shape::Block(block) => block.find(rule, page, &standing()),
+        Shape::Pairs(pairs) => pairs.find(rule, page, &standing()),
+        Shape::Run(run) => run.find(page, |index| rule.holds(page, index)),
         Shape::ZoneCut(cut) => cut.find(rule, page).collect(),
         _ => Vec::new(),
     }
 }
 
 /// Runs rules on lines: each line goes by the first rule that fires on it. All see the page as it is before the round.
-fn take_lines(index: &Index, facts: &Facts, document: &mut Document) -> bool {
+fn take_lines(rules: &[Rule], tests: &Range<usize>, lines: &Lines, facts: &Facts, document: &mut Document) -> bool {
     let page = Page { document, facts };
-    let applying: BTreeSet<usize> =
-        (0..index.rules().len()).filter(|&number| index.rules()[number].applies(page)).collect();
+    let mut applies: Vec<Option<bool>> = vec![None; rules.len()];
     let mut taken: Vec<(usize, RuleRef)> = Vec::new();
     for at in document.standing() {
-        let rule = index
-            .candidates(page, at)
-            .into_iter()
-            .find(|number| applying.contains(number) && index.rules()[*number].holds(page, at));
-        taken.extend(rule.map(|number| (at, index.rules()[number].rule)));
+        let rule = lines.hits(at, tests).find(|hit| {
+            let rule = &rules[hit.number];
+            *applies[hit.number].get_or_insert_with(|| rule.applies(page))
+                && rule.stands(page, at)
+                && (hit.sure || rule.fits(page, at))
+        });
+        taken.extend(rule.map(|hit| (at, rules[hit.number].rule)));
     }
     for &(at, rule) in &taken {
         document.paragraphs[at].remove(rule, None);

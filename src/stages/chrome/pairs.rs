@@ -81,7 +81,7 @@ impl Pairs {
     /// What `key` is to a box.
     fn part<'k>(&self, key: &'k str) -> Option<Part<'k>> {
         work::looked_at(1);
-        if key.len() > self.longest_label + VALUE_CAP * 4 + 4 {
+        if key.len() > self.cap() {
             return None;
         }
         let bare = key.trim_end_matches([':', ' ']);
@@ -105,19 +105,31 @@ impl Pairs {
         self.part(key).is_some()
     }
 
-    /// The paragraphs of boxes of the rule `rule`, whose shape this is, in order. Its conditions are asked of the first
-    /// line of a box.
-    pub fn find(&self, rule: &Rule, page: Page<'_>) -> Vec<usize> {
-        let count = page.document.paragraphs.len();
+    /// The labels.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.keys().map(String::as_str)
+    }
+
+    /// Characters of the longest key that can be part of a box.
+    pub fn cap(&self) -> usize {
+        self.longest_label + VALUE_CAP * 4 + 4
+    }
+
+    /// The paragraphs of boxes of the rule `rule`, whose shape this is, in order. Boxes begin at `starts` alone, which has
+    /// all parts of boxes in order. The rule's conditions are asked of the first line of a box.
+    pub fn find(&self, rule: &Rule, page: Page<'_>, starts: &[usize]) -> Vec<usize> {
         let mut taken = Vec::new();
-        let mut index = 0;
-        while index < count {
-            let (extent, labels) = self.box_at(page, index);
+        let mut next = 0;
+        for &start in starts {
+            if start < next {
+                continue;
+            }
+            let (extent, labels) = self.box_at(page, start);
             if labels >= self.min && rule.holds(page, extent.start) {
                 let from = look_behind(page, extent.start, self.look_behind);
                 taken.extend(from..extent.end);
             }
-            index = extent.end.max(index + 1);
+            next = extent.end.max(start + 1);
         }
         taken
     }

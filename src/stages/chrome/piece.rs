@@ -1,5 +1,6 @@
 //! `prefix`, `suffix` and `match`: a piece of a paragraph goes, the rest stays.
 
+use super::ends::Ends;
 use crate::document::Replacement;
 use crate::key::{self, MappedKey};
 use crate::ledger::RuleRef;
@@ -21,6 +22,8 @@ pub struct Piece {
     pattern: Option<Pattern>,
     after: Option<Pattern>,
     before: Option<Pattern>,
+    /// How a key that ends with the piece ends.
+    ends: Ends,
 }
 
 /// Characters at the start or end of a paragraph that are looked at for a prefix or suffix: what is longer is no label.
@@ -58,7 +61,13 @@ impl Piece {
             }
             _ => None,
         };
-        Some(Self { place, phrases, automaton, pattern, after, before })
+        let ends = if place == Place::End { Ends::of(&phrases, pattern.as_ref()) } else { Ends::default() };
+        Some(Self { place, phrases, automaton, pattern, after, before, ends })
+    }
+
+    /// Whether a piece may be in `text`, as far as a look at its end tells.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        self.place != Place::End || self.ends.may_end(text)
     }
 
     /// The pieces of `text` that go. Where nothing but punctuation would be left, all of it goes.
@@ -188,7 +197,7 @@ mod tests {
     fn a_pattern_is_tried_so_often_at_most() {
         let pattern = Some(Pattern::new("[a-z ]+[0-9]|[a-z]".to_owned()));
         let (phrases, automaton, after, before) = (Vec::new(), None, None, None);
-        let piece = Piece { place: Place::Anywhere, phrases, automaton, pattern, after, before };
+        let piece = Piece { place: Place::Anywhere, phrases, automaton, pattern, after, before, ends: Ends::default() };
         assert_eq!(piece.pieces(&"a ".repeat(MOST * 2)).len(), MOST);
     }
 }

@@ -1,7 +1,7 @@
 //! `run`: many short paragraphs in a row, some of which other rules took, are a menu or list of the site.
 
 use crate::ledger::RuleRef;
-use crate::rules::compile::{Compiler, Rule};
+use crate::rules::compile::Compiler;
 use crate::rules::page::Page;
 use crate::rules::schema::RunSpec;
 use crate::work;
@@ -24,8 +24,8 @@ impl Run {
         }
     }
 
-    /// The paragraphs that the rule `rule`, whose shape this is, takes.
-    pub fn find(&self, rule: &Rule, page: Page<'_>) -> Vec<usize> {
+    /// The paragraphs of runs whose members `fit`, or were taken by other rules, in order.
+    pub fn find(&self, page: Page<'_>, fits: impl Fn(usize) -> bool) -> Vec<usize> {
         let paragraphs = &page.document.paragraphs;
         let mut taken = Vec::new();
         let (mut start, mut seeds) = (0, 0);
@@ -38,7 +38,7 @@ impl Run {
                     seeds += usize::from(self.seeds.is_empty() || self.seeds.contains(&removal.rule));
                     true
                 }
-                Some(None) => rule.holds(page, index),
+                Some(None) => fits(index),
             };
             if goes_on {
                 continue;
