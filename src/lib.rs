@@ -50,4 +50,5 @@ pub mod sidecar;
 pub mod span;
 pub mod stages;
 pub mod stats;
+pub mod survey;
 mod work;

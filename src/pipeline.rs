@@ -139,7 +139,7 @@ impl Pipeline {
                     stages.push(Box::new(stage));
                 }
                 "chrome" => stages.push(Box::new(Chrome::new(&of("chrome"), &kinds))),
-                "dedup" => stages.push(Box::new(Dedup::new(of("dedup")))),
+                "dedup" => stages.push(Box::new(Dedup::of_document(of("dedup")))),
                 _ => {}
             }
         }

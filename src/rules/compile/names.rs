@@ -7,12 +7,27 @@ use crate::ledger::RuleRef;
 use crate::rules::fields::Located;
 use crate::rules::pattern::{self, Anchor, Pattern};
 use crate::rules::problems::{nearest, suggestion};
+use crate::stages::dedup::OutOfReach;
 use aho_corasick::AhoCorasick;
 
 impl Compiler<'_> {
     /// Notes an error of the file at hand.
     pub fn error(&self, code: &'static str, place: &Place, message: String, label: &str, help: &str) {
         self.problems.error(code, place, message, label, help);
+    }
+
+    /// Warns of a share of near duplicates that no signature finds.
+    pub fn out_of_reach(&self, recall: &Located<f64>, min_jaccard: f64, out: OutOfReach) {
+        let asked = recall.value;
+        let message = format!("no signature finds {asked} of the pairs of Jaccard {min_jaccard}");
+        let label = format!("{} values find {:.3} of them", out.nearest.values(), out.recall);
+        self.problems.warning(
+            "rule/out-of-reach",
+            &recall.place,
+            message,
+            label,
+            "raise `min-jaccard` or lower `recall`",
+        );
     }
 
     /// Patterns of the file at hand as one.

@@ -3,6 +3,7 @@
 use crate::ledger::RuleRef;
 use crate::rules::conditions::{Conditions, ParagraphTests, Scope};
 use crate::rules::page::Page;
+use crate::rules::schema::{Reach, Within};
 use crate::stages::chrome::{Block, Json, Pairs, Piece, Run, ZoneCut};
 use crate::stages::dedup::{Duplicate, Teaser};
 use std::sync::Arc;
@@ -49,6 +50,15 @@ impl Shape {
     /// Whether it takes whole paragraphs, one by one.
     pub fn is_paragraph(&self) -> bool {
         matches!(self, Self::Paragraph)
+    }
+
+    /// Whether it asks other documents.
+    pub fn looks_beyond_document(&self) -> bool {
+        match self {
+            Self::Duplicate(duplicate) => duplicate.within > Reach::Document,
+            Self::Teaser(teaser) => teaser.within() == Within::Corpus,
+            _ => false,
+        }
     }
 
     /// Whether what it takes are whole paragraphs.

@@ -13,6 +13,6 @@ pub use examples::{ExampleSpec, ExamplesSpec};
 pub use rule::RuleSpec;
 pub use set::{KindSpec, RawRule, ScopeSpec, SetSpec};
 pub use shapes::{
-    BlockSpec, DuplicateSpec, End, Form, JsonSpec, LookBehindSpec, PairsSpec, PieceSpec, Place, RunSpec, SHAPES,
-    ShapeSpec, TeaserSpec, Within, WithoutEnd, ZoneCutSpec,
+    BlockSpec, DuplicateSpec, End, Form, JsonSpec, LookBehindSpec, PairsSpec, PieceSpec, Place, Policy, Reach, RunSpec,
+    SHAPES, ShapeSpec, TeaserSpec, Within, WithoutEnd, ZoneCutSpec,
 };

@@ -1,60 +1,101 @@
-//! `duplicate`: a paragraph that repeats an earlier one, to the letter or nearly.
+//! `duplicate`: a paragraph that repeats an earlier one, to the letter or nearly, in its document; and what the survey of
+//! a corpus asks of the rule.
 
-use super::minhash::{bands, jaccard, shingles, signature};
+use super::bands::Banding;
+use super::compare::{Comparer, differ_in_a_number};
+use super::shingle::Shingler;
+use super::sketch::sketch;
 use crate::document::Document;
 use crate::rules::compile::Compiler;
-use crate::rules::schema::{DuplicateSpec, Form};
+use crate::rules::schema::{DuplicateSpec, Form, Policy, Reach};
 use crate::work;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What makes two paragraphs the same.
 #[derive(Clone, Debug)]
 pub struct Duplicate {
-    form: Form,
-    min_chars: usize,
-    min_chars_wide: usize,
-    min_jaccard: f64,
+    /// Equal, alike, or many times on a host.
+    pub form: Form,
+    /// How far the other copy may be.
+    pub within: Reach,
+    /// What becomes of the copies.
+    pub policy: Policy,
+    /// Share of a document's characters that must be copies for them to go.
+    pub drop_if_share_over: f64,
+    /// For near: Jaccard at least.
+    pub min_jaccard: f64,
+    /// For near: how signatures are cut up.
+    pub banding: Banding,
+    /// Whether digits are all the same.
+    pub fold_digits: bool,
+    /// For host repeats: documents at least.
+    pub min_documents: usize,
+    /// For host repeats: share of the documents of the host at least.
+    pub min_share: f64,
     shingle_chars: usize,
+    shingle_chars_wide: usize,
+    chars: (usize, usize),
+    chars_wide: (usize, usize),
     labels: Vec<String>,
 }
 
+/// The form in which a paragraph is compared: its match key without a label at its start, digits perhaps all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DedupKey<'d> {
+    /// The key's text. White space in it does not count.
+    pub text: Cow<'d, str>,
+    /// Whether Han, Kana and Hangul prevail.
+    pub wide: bool,
+}
+
 /// A paragraph that takes part: its number and its dedup key.
-type Item<'d> = (usize, &'d str);
+type Item<'d> = (usize, DedupKey<'d>);
 
 impl Duplicate {
     /// Compiles the table `duplicate`.
     pub fn compile(spec: &DuplicateSpec, compiler: &Compiler<'_>) -> Self {
         let mut labels = compiler.phrases(&spec.labels, true);
         labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+        let banding = Banding::choose(spec.min_jaccard, spec.recall.value).unwrap_or_else(|out| {
+            if spec.form == Form::Near {
+                compiler.out_of_reach(&spec.recall, spec.min_jaccard, out);
+            }
+            out.nearest
+        });
         Self {
             form: spec.form,
-            min_chars: spec.min_chars,
-            min_chars_wide: spec.min_chars_wide,
+            within: spec.within,
+            policy: spec.policy,
+            drop_if_share_over: spec.drop_if_share_over,
             min_jaccard: spec.min_jaccard,
+            banding,
+            fold_digits: spec.fold_digits,
+            min_documents: spec.min_documents,
+            min_share: spec.min_share,
             shingle_chars: spec.shingle_chars,
+            shingle_chars_wide: spec.shingle_chars_wide,
+            chars: (spec.min_chars, spec.max_chars),
+            chars_wide: (spec.min_chars_wide, spec.max_chars_wide),
             labels,
         }
     }
 
-    /// Paragraphs that repeat an earlier one, each with its keeper. What was lifted out of a left-over counts as later
-    /// than what stands on the page.
-    pub fn find(&self, document: &Document) -> Vec<(usize, usize)> {
-        let mut items: Vec<Item<'_>> = document.standing().filter_map(|index| self.item(document, index)).collect();
-        items.sort_by_key(|(index, _)| (document.paragraphs[*index].is_lifted(), *index));
-        match self.form {
-            _ if items.len() < 2 => Vec::new(),
-            Form::Exact => exact(&items),
-            Form::Near => self.near(&items),
-        }
+    /// Characters of a shingle of a key.
+    pub fn shingle_chars(&self, wide: bool) -> usize {
+        if wide { self.shingle_chars_wide } else { self.shingle_chars }
     }
 
-    /// The paragraph with its dedup key: its match key without a label at its start. None where it is too short.
-    fn item<'d>(&self, document: &'d Document, index: usize) -> Option<Item<'d>> {
+    /// The key of a paragraph that takes part; none where it is too short or too long, or says nothing.
+    pub fn key<'d>(&self, document: &'d Document, index: usize) -> Option<DedupKey<'d>> {
         let key = document.key(index);
         work::looked_at(key.text().len());
-        let floor = if key.shape.is_wide() { self.min_chars_wide } else { self.min_chars };
-        (key.shape.chars >= floor).then(|| (index, self.without_label(key.text())))
+        let wide = key.shape.is_wide();
+        let (least, most) = if wide { self.chars_wide } else { self.chars };
+        let text = self.without_label(key.text());
+        let fits = (least..=most).contains(&key.shape.chars) && !text.is_empty();
+        fits.then(|| DedupKey { text: self.folded(text), wide })
     }
 
     fn without_label<'k>(&self, key: &'k str) -> &'k str {
@@ -63,51 +104,98 @@ impl Duplicate {
         if rest.is_empty() { key } else { rest }
     }
 
+    fn folded<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        if self.fold_digits && key.contains(char::is_numeric) {
+            Cow::Owned(key.chars().map(|c| if c.is_numeric() { '0' } else { c }).collect())
+        } else {
+            Cow::Borrowed(key)
+        }
+    }
+
+    /// Whether two keys that may be near duplicates are: alike as far as the rule asks, and with no number of one in the
+    /// place of another number of the other.
+    pub fn is_near(&self, a: &str, b: &str, wide: bool, comparer: &mut Comparer) -> bool {
+        work::looked_at(a.len() + b.len());
+        comparer.jaccard(a, b, self.shingle_chars(wide)) >= self.min_jaccard
+            && (self.fold_digits || !differ_in_a_number(a, b))
+    }
+
+    /// Paragraphs that repeat an earlier one of the document, each with its keeper. What was lifted out of a left-over
+    /// counts as later than what stands on the page. A host repeat takes each paragraph for a page of its own, and has no
+    /// keeper but itself.
+    pub fn find(&self, document: &Document) -> Vec<(usize, usize)> {
+        let key = |index| Some((index, self.key(document, index)?));
+        let mut items: Vec<Item<'_>> = document.standing().filter_map(key).collect();
+        items.sort_by_key(|(index, _)| (document.paragraphs[*index].is_lifted(), *index));
+        match self.form {
+            _ if items.len() < 2 => Vec::new(),
+            Form::Exact => exact(&items),
+            Form::Near => self.near(&items),
+            Form::HostRepeat => self.repeats(&items, document.standing().count()),
+        }
+    }
+
     fn near(&self, items: &[Item<'_>]) -> Vec<(usize, usize)> {
-        let sets: Vec<Vec<u64>> = items.iter().map(|(_, key)| shingles(key, self.shingle_chars)).collect();
+        let (mut shingler, mut comparer) = (Shingler::default(), Comparer::default());
+        let (mut hashes, mut values) = (Vec::new(), vec![0; self.banding.values()]);
         let mut buckets: HashMap<u64, usize> = HashMap::new();
         let mut found = Vec::new();
         for (at, (index, key)) in items.iter().enumerate() {
+            shingler.shingle(&key.text, self.shingle_chars(key.wide), &mut hashes);
             let mut keepers: Vec<usize> = Vec::new();
-            for band in bands(&signature(&sets[at])) {
+            sketch(&hashes, &mut values);
+            for band in self.banding.hashes(&values) {
                 let keeper = *buckets.entry(band).or_insert(at);
                 if keeper != at && !keepers.contains(&keeper) {
                     keepers.push(keeper);
                 }
             }
             keepers.sort_unstable();
-            let keeper = keepers.into_iter().find(|&keeper| {
-                work::looked_at(items[keeper].1.len() + key.len());
-                same_numbers(items[keeper].1, key) && jaccard(&sets[keeper], &sets[at]) >= self.min_jaccard
-            });
-            found.extend(keeper.map(|keeper| (*index, items[keeper].0)));
+            let mut keepers = keepers.into_iter().map(|keeper| &items[keeper]);
+            let keeper = keepers.find(|(_, other)| self.is_near(&other.text, &key.text, key.wide, &mut comparer));
+            found.extend(keeper.map(|(keeper, _)| (*index, *keeper)));
         }
         found
     }
+
+    fn repeats(&self, items: &[Item<'_>], all: usize) -> Vec<(usize, usize)> {
+        let mut times: HashMap<Identity, usize> = HashMap::new();
+        let identities: Vec<Identity> = items.iter().map(|(_, key)| identity(&key.text)).collect();
+        identities.iter().for_each(|identity| *times.entry(*identity).or_default() += 1);
+        let goes = |identity: &Identity| self.is_repeat(times[identity] as u64, all as u64);
+        let found = items.iter().zip(&identities).filter(|(_, identity)| goes(identity));
+        found.map(|((index, _), _)| (*index, *index)).collect()
+    }
+
+    /// Whether a key in so many of the documents of a host is a repeat.
+    pub fn is_repeat(&self, documents: u64, of: u64) -> bool {
+        documents >= self.min_documents as u64 && documents as f64 >= self.min_share * of as f64
+    }
 }
 
-/// Paragraphs whose key has the SHA-256 of an earlier one; its first 128 bits are compared.
+/// The first 128 bits of the SHA-256 of a key, white space left out.
+pub type Identity = [u64; 2];
+
+/// The identity of a key.
+pub fn identity(key: &str) -> Identity {
+    let mut solid = Vec::with_capacity(key.len());
+    key.split(' ').for_each(|word| solid.extend_from_slice(word.as_bytes()));
+    let digest = Sha256::digest(&solid);
+    let half = |at: usize| digest[at..at + 8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    [half(0), half(8)]
+}
+
+/// Paragraphs whose key has the identity of an earlier one.
 fn exact(items: &[Item<'_>]) -> Vec<(usize, usize)> {
-    let mut keepers: HashMap<[u8; 16], usize> = HashMap::new();
+    let mut keepers: HashMap<Identity, usize> = HashMap::new();
     let mut found = Vec::new();
     for (index, key) in items {
-        let mut identity = [0; 16];
-        identity.copy_from_slice(&Sha256::digest(key.as_bytes())[..16]);
-        match keepers.get(&identity) {
+        match keepers.get(&identity(&key.text)) {
             Some(keeper) => found.push((*index, *keeper)),
             None => {
-                keepers.insert(identity, *index);
+                keepers.insert(identity(&key.text), *index);
             }
         }
     }
     found
-}
-
-/// Whether two keys hold the same numbers in the same order: paragraphs that differ in a number are not the same.
-fn same_numbers(a: &str, b: &str) -> bool {
-    let numbers = |key: &str| {
-        let runs = key.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty());
-        runs.map(str::to_owned).collect::<Vec<_>>()
-    };
-    numbers(a) == numbers(b)
 }

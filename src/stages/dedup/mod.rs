@@ -1,10 +1,18 @@
-//! Takes out what a document says twice: exact and near repeats, and beginnings whose whole stands elsewhere.
+//! Takes out what is said twice: exact and near repeats, and beginnings whose whole stands elsewhere. Here those of one
+//! document; [`crate::survey`] finds those of a corpus by the same rules.
 
+mod bands;
+mod compare;
 mod duplicate;
-mod minhash;
+mod shingle;
+mod sketch;
 mod teaser;
 
-pub use duplicate::Duplicate;
+pub use bands::{Banding, OutOfReach};
+pub use compare::{Comparer, differ_in_a_number};
+pub use duplicate::{DedupKey, Duplicate, Identity, identity};
+pub use shingle::{Shingler, mix};
+pub use sketch::{MOST_VALUES, sketch};
 pub use teaser::Teaser;
 
 use super::Stage;
@@ -19,9 +27,14 @@ pub struct Dedup {
 }
 
 impl Dedup {
-    /// The stage that runs `rules`.
+    /// The stage that runs `rules`, each as if the document were all there is.
     pub fn new(rules: Vec<Rule>) -> Self {
         Self { rules }
+    }
+
+    /// The stage that runs those of `rules` that look no further than the document.
+    pub fn of_document(rules: Vec<Rule>) -> Self {
+        Self { rules: rules.into_iter().filter(|rule| !rule.shape.looks_beyond_document()).collect() }
     }
 }
 

@@ -28,6 +28,11 @@ impl Teaser {
         Self { within: spec.within, min_chars: spec.min_chars, min_chars_wide: spec.min_chars_wide, markers }
     }
 
+    /// Where the whole stands.
+    pub fn within(&self) -> Within {
+        self.within
+    }
+
     /// Whether the whole stands in the same paragraph.
     pub fn is_within_paragraph(&self) -> bool {
         self.within == Within::Paragraph
@@ -110,7 +115,7 @@ impl Teaser {
     }
 
     /// The key of a paragraph that breaks off, less its ellipsis and marker.
-    fn beginning(&self, document: &Document, index: usize) -> Option<String> {
+    pub fn beginning(&self, document: &Document, index: usize) -> Option<String> {
         let text = document.text(index);
         let tail_start = text.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
         let (start, _) = ellipses(&text[tail_start..]).last()?;
@@ -119,7 +124,7 @@ impl Teaser {
         if rest.chars().filter(|c| is_bracket(*c)).count() > 2 {
             return None;
         }
-        let behind = MatchKey::new(rest.trim_start_matches(is_ellipsis_or_bracket));
+        let behind = MatchKey::new(rest.trim_matches(is_ellipsis_or_bracket));
         let only_marker = behind.text().is_empty() || self.markers.iter().any(|marker| marker == behind.text());
         let beginning = MatchKey::new(text[..tail_start + start].trim_end());
         (only_marker && self.is_long_enough(&beginning.shape)).then(|| beginning.text().to_owned())

@@ -4,7 +4,7 @@ mod paragraphs;
 mod texts;
 
 pub use paragraphs::{BlockSpec, End, LookBehindSpec, PairsSpec, RunSpec, WithoutEnd, ZoneCutSpec};
-pub use texts::{DuplicateSpec, Form, JsonSpec, PieceSpec, Place, TeaserSpec, Within};
+pub use texts::{DuplicateSpec, Form, JsonSpec, PieceSpec, Place, Policy, Reach, TeaserSpec, Within};
 
 use crate::rules::fields::Fields;
 

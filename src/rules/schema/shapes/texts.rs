@@ -1,5 +1,6 @@
 //! Shapes told by a text: pieces of paragraphs, JSON left-overs, teasers, duplicates.
 
+use crate::diagnostic::Place as FilePlace;
 use crate::rules::fields::{Fields, KEY, Located};
 use crate::rules::schema::conditions::MOST_AWAY;
 
@@ -47,6 +48,36 @@ pub enum Within {
     Paragraph,
     /// In another paragraph of the document.
     Document,
+    /// In any document of the corpus, or of the host where the run looks no further.
+    Corpus,
+}
+
+/// How far a rule looks for the other copy, or a run lets its rules look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// In the document.
+    #[default]
+    Document,
+    /// In the documents of the same host.
+    Host,
+    /// In all documents.
+    Corpus,
+}
+
+impl Reach {
+    /// All of them by name.
+    pub const CHOICES: [(&str, Self); 3] =
+        [("document", Self::Document), ("host", Self::Host), ("corpus", Self::Corpus)];
+}
+
+/// What becomes of a paragraph that is a duplicate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    /// It goes.
+    #[default]
+    Drop,
+    /// It stays, and the document gets the flag `duplicates`.
+    Flag,
 }
 
 /// `teaser = { within = "paragraph", min-chars = 20, ... }`
@@ -69,6 +100,8 @@ pub enum Form {
     Exact,
     /// Like shingles.
     Near,
+    /// Equal keys in many documents of one host: all copies go.
+    HostRepeat,
 }
 
 /// `duplicate = { form = "exact", min-chars = 50, ... }`
@@ -76,14 +109,34 @@ pub enum Form {
 pub struct DuplicateSpec {
     /// What makes two paragraphs the same.
     pub form: Form,
-    /// Characters at least; 50 by default.
+    /// How far the other copy may be; in the document by default, for host repeats on the host.
+    pub within: Reach,
+    /// Characters at least; 50 by default, 2 for host repeats.
     pub min_chars: usize,
-    /// The same where Han, Kana and Hangul prevail; 20 by default.
+    /// The same where Han, Kana and Hangul prevail; 20 by default, 2 for host repeats.
     pub min_chars_wide: usize,
+    /// Characters at most; no bound by default, 120 for host repeats.
+    pub max_chars: usize,
+    /// The same where Han, Kana and Hangul prevail; 50 by default for host repeats.
+    pub max_chars_wide: usize,
     /// For near: Jaccard of the character shingles at least; 0.85 by default.
     pub min_jaccard: f64,
+    /// For near: share of the pairs of that Jaccard that must be found; 0.99 by default.
+    pub recall: Located<f64>,
     /// For near: characters of a shingle; 5 by default.
     pub shingle_chars: usize,
+    /// The same where Han, Kana and Hangul prevail; 3 by default.
+    pub shingle_chars_wide: usize,
+    /// Whether digits are all the same.
+    pub fold_digits: bool,
+    /// For host repeats: documents of a host at least that have the paragraph; 5 by default.
+    pub min_documents: usize,
+    /// For host repeats: share of the documents of the host at least; 0.3 by default.
+    pub min_share: f64,
+    /// What becomes of the copies.
+    pub policy: Policy,
+    /// Copies go only where they are more than this share of a document's characters; 0 by default.
+    pub drop_if_share_over: f64,
     /// Labels that may be stuck to the start of a paragraph and do not count.
     pub labels: Vec<Located<String>>,
 }
@@ -128,7 +181,7 @@ impl TeaserSpec {
     pub(super) fn read(rule: &Fields<'_>) -> Self {
         let mut spec = Self { within: Within::Paragraph, min_chars: 20, min_chars_wide: 10, markers: Vec::new() };
         let Some(fields) = rule.table("teaser", KEY) else { return spec };
-        let choices = [("paragraph", Within::Paragraph), ("document", Within::Document)];
+        let choices = [("paragraph", Within::Paragraph), ("document", Within::Document), ("corpus", Within::Corpus)];
         spec.within = fields.choice("within", &choices).map_or(spec.within, |choice| choice.value);
         spec.min_chars = fields.count("min-chars").map_or(spec.min_chars, |count| count.value);
         spec.min_chars_wide = fields.count("min-chars-wide").map_or(spec.min_chars_wide, |count| count.value);
@@ -139,23 +192,52 @@ impl TeaserSpec {
 }
 
 impl DuplicateSpec {
-    pub(super) fn read(rule: &Fields<'_>) -> Self {
-        let mut spec = Self {
-            form: Form::Exact,
-            min_chars: 50,
-            min_chars_wide: 20,
+    /// What holds of a form where nothing is said.
+    fn usual(form: Form, place: FilePlace) -> Self {
+        let repeat = form == Form::HostRepeat;
+        Self {
+            form,
+            within: if repeat { Reach::Host } else { Reach::Document },
+            min_chars: if repeat { 2 } else { 50 },
+            min_chars_wide: if repeat { 2 } else { 20 },
+            max_chars: if repeat { 120 } else { usize::MAX },
+            max_chars_wide: if repeat { 50 } else { usize::MAX },
             min_jaccard: 0.85,
+            recall: Located { value: 0.99, place },
             shingle_chars: 5,
+            shingle_chars_wide: 3,
+            fold_digits: false,
+            min_documents: 5,
+            min_share: 0.3,
+            policy: Policy::Drop,
+            drop_if_share_over: 0.0,
             labels: Vec::new(),
-        };
-        let Some(fields) = rule.table("duplicate", KEY) else { return spec };
-        let choices = [("exact", Form::Exact), ("near", Form::Near)];
-        spec.form = fields.choice("form", &choices).map_or(spec.form, |choice| choice.value);
-        spec.min_chars = fields.count("min-chars").map_or(spec.min_chars, |count| count.value);
-        spec.min_chars_wide = fields.count("min-chars-wide").map_or(spec.min_chars_wide, |count| count.value);
-        spec.min_jaccard = fields.share("min-jaccard").map_or(spec.min_jaccard, |share| share.value);
-        spec.shingle_chars =
-            fields.count_up_to("shingle-chars", MOST_AWAY).map_or(spec.shingle_chars, |count| count.value.max(1));
+        }
+    }
+
+    pub(super) fn read(rule: &Fields<'_>) -> Self {
+        let Some(fields) = rule.table("duplicate", KEY) else { return Self::usual(Form::Exact, rule.place().clone()) };
+        let choices = [("exact", Form::Exact), ("near", Form::Near), ("host-repeat", Form::HostRepeat)];
+        let form = fields.choice("form", &choices).map_or(Form::Exact, |choice| choice.value);
+        let mut spec = Self::usual(form, fields.place().clone());
+        let count = |key, default| fields.count(key).map_or(default, |count| count.value);
+        let share = |key, default| fields.share(key).map_or(default, |share| share.value);
+        let few = |key, default| fields.count_up_to(key, MOST_AWAY).map_or(default, |count| count.value.max(1));
+        spec.within = fields.choice("within", &Reach::CHOICES).map_or(spec.within, |choice| choice.value);
+        spec.min_chars = count("min-chars", spec.min_chars);
+        spec.min_chars_wide = count("min-chars-wide", spec.min_chars_wide);
+        spec.max_chars = count("max-chars", spec.max_chars);
+        spec.max_chars_wide = count("max-chars-wide", spec.max_chars_wide);
+        spec.min_jaccard = share("min-jaccard", spec.min_jaccard);
+        spec.recall = fields.share("recall").unwrap_or(spec.recall);
+        spec.shingle_chars = few("shingle-chars", spec.shingle_chars);
+        spec.shingle_chars_wide = few("shingle-chars-wide", spec.shingle_chars_wide);
+        spec.fold_digits = fields.boolean("fold-digits").is_some_and(|truth| truth.value);
+        spec.min_documents = count("min-documents", spec.min_documents);
+        spec.min_share = share("min-share", spec.min_share);
+        let policies = [("drop", Policy::Drop), ("flag", Policy::Flag)];
+        spec.policy = fields.choice("policy", &policies).map_or(spec.policy, |choice| choice.value);
+        spec.drop_if_share_over = share("drop-if-share-over", spec.drop_if_share_over);
         spec.labels = fields.strings("labels").unwrap_or_default();
         fields.finish();
         spec

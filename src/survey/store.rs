@@ -1,0 +1,147 @@
+//! Texts by number: added one after the other, in memory until told to go to disk, read again in any order.
+
+use super::log::read_at;
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// A store of texts. The number of a text is the byte at which it stands, so numbers grow with each text.
+pub struct Store {
+    folder: PathBuf,
+    memory: Vec<u8>,
+    /// Bytes in the file, ahead of those in memory.
+    spilled: u64,
+    file: Option<File>,
+}
+
+/// Bytes ahead of a text: how many it has.
+const HEAD: usize = size_of::<u32>();
+/// Bytes that are read in the hope that they hold the text.
+const GUESS: usize = 1024;
+/// Bytes that a store on disk gathers before it writes them.
+const GATHERED: usize = 1 << 20;
+
+impl Store {
+    /// An empty store whose file, if it needs one, is made in `folder`.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), memory: Vec::new(), spilled: 0, file: None }
+    }
+
+    /// Adds `texts`, each with its head, as [`put`] writes them; and gives the number of the first.
+    ///
+    /// # Errors
+    /// Where the file of a store that has one cannot be written.
+    pub fn add(&mut self, texts: &[u8]) -> io::Result<u64> {
+        let at = self.end();
+        self.memory.extend_from_slice(texts);
+        if self.file.is_some() && self.memory.len() > GATHERED {
+            self.spill()?;
+        }
+        Ok(at)
+    }
+
+    /// The number that the next text will have.
+    pub fn end(&self) -> u64 {
+        self.spilled + self.memory.len() as u64
+    }
+
+    /// Bytes of memory that it holds.
+    pub fn held(&self) -> usize {
+        self.memory.capacity()
+    }
+
+    /// Bytes in its file.
+    pub fn spilled(&self) -> u64 {
+        self.spilled
+    }
+
+    /// Writes what it holds to its file.
+    ///
+    /// # Errors
+    /// Where the file cannot be made or written.
+    pub fn spill(&mut self) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(tempfile::tempfile_in(&self.folder)?),
+        };
+        file.seek(SeekFrom::Start(self.spilled))?;
+        file.write_all(&self.memory)?;
+        self.spilled += self.memory.len() as u64;
+        self.memory.clear();
+        self.memory.shrink_to(2 * GATHERED);
+        Ok(())
+    }
+
+    /// Reads the text with this number into `text`.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the number is of no text.
+    pub fn read(&self, number: u64, text: &mut String) -> io::Result<()> {
+        let mut bytes = std::mem::take(text).into_bytes();
+        bytes.clear();
+        if let Some(from) = number.checked_sub(self.spilled) {
+            let stored = usize::try_from(from).ok().and_then(|from| self.memory.get(from..)).ok_or_else(astray)?;
+            let head = stored.first_chunk::<HEAD>().ok_or_else(astray)?;
+            let length = u32::from_le_bytes(*head) as usize;
+            bytes.extend_from_slice(stored.get(HEAD..HEAD + length).ok_or_else(astray)?);
+        } else {
+            let file = self.file.as_ref().ok_or_else(astray)?;
+            bytes.resize(GUESS.min((self.spilled - number) as usize), 0);
+            read_at(file, number, &mut bytes)?;
+            let head = bytes.first_chunk::<HEAD>().ok_or_else(astray)?;
+            let length = HEAD + u32::from_le_bytes(*head) as usize;
+            let known = bytes.len();
+            if length as u64 > self.spilled - number {
+                return Err(astray());
+            }
+            bytes.resize(length, 0);
+            if length > known {
+                read_at(file, number + known as u64, &mut bytes[known..])?;
+            }
+            bytes.drain(..HEAD);
+        }
+        *text = String::from_utf8(bytes).map_err(|_| astray())?;
+        Ok(())
+    }
+}
+
+/// Adds a text with its head to `texts`, and gives its byte there.
+pub fn put(text: &str, texts: &mut Vec<u8>) -> u64 {
+    let at = texts.len() as u64;
+    // A record has at most 256 MiB.
+    texts.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+    texts.extend_from_slice(text.as_bytes());
+    at
+}
+
+fn astray() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the store of texts is damaged: a number leads to no text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_back_from_memory_and_from_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::new(folder.path());
+        let texts: Vec<String> = (0..200).map(|number| "字a".repeat(number * 7)).collect();
+        let mut numbers = Vec::new();
+        for (at, text) in texts.iter().enumerate() {
+            let mut one = Vec::new();
+            put(text, &mut one);
+            numbers.push(store.add(&one).unwrap());
+            if at % 60 == 59 {
+                store.spill().unwrap();
+            }
+        }
+        let mut found = String::new();
+        for (number, text) in numbers.iter().zip(&texts) {
+            store.read(*number, &mut found).unwrap();
+            assert_eq!(&found, text);
+        }
+        assert!(store.read(store.end(), &mut found).is_err());
+        assert!(store.spilled() > 0 && store.end() > store.spilled());
+    }
+}

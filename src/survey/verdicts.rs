@@ -1,0 +1,87 @@
+//! What the survey has found: removals in the order of the corpus, read once from the first document to the last.
+
+use super::log::{Log, PARTITIONS, Parting};
+use super::plan::Plan;
+use super::position::Position;
+use super::take::Work;
+use crate::ledger::RuleRef;
+use std::io;
+
+/// A paragraph that is a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Number of the paragraph in its document.
+    pub paragraph: usize,
+    /// The rule that says so.
+    pub rule: RuleRef,
+    /// The copy that stays; none where all go.
+    pub keeper: Option<Position>,
+}
+
+/// No keeper.
+const NONE: u64 = u64::MAX;
+
+/// Verdicts in any order.
+pub(super) struct Judgements {
+    log: Log,
+    most: usize,
+}
+
+impl Judgements {
+    pub fn new(parting: Parting, work: &Work) -> Self {
+        Self { log: Log::new(3, parting, &work.folder), most: work.part(4) }
+    }
+
+    /// Notes that the paragraph at `position` is a copy, by the rule with this number in the plan.
+    pub fn note(&mut self, position: u64, rule: usize, keeper: Option<u64>) -> io::Result<()> {
+        self.log.push_within(&[position, rule as u64, keeper.unwrap_or(NONE)], self.most)
+    }
+
+    pub fn into_verdicts(self, plan: &Plan) -> Verdicts {
+        let rules = plan.rules().iter().map(|rule| rule.rule).collect();
+        Verdicts { log: self.log, rules, partition: 0, sorted: Vec::new().into_iter().peekable() }
+    }
+}
+
+/// Verdicts in the order of the corpus.
+pub struct Verdicts {
+    log: Log,
+    rules: Vec<RuleRef>,
+    /// The next partition to sort.
+    partition: usize,
+    sorted: std::iter::Peekable<std::vec::IntoIter<[u64; 3]>>,
+}
+
+impl Verdicts {
+    /// The verdicts on the paragraphs of a document, in the order of the paragraphs and of the rules. Documents are asked
+    /// for in order.
+    ///
+    /// # Errors
+    /// Where what does not fit into memory cannot be read.
+    pub fn of_document(&mut self, document: u64) -> io::Result<Vec<Verdict>> {
+        let mut verdicts = Vec::new();
+        while let Some([position, rule, keeper]) = self.next_up_to(document)? {
+            let position = Position(position);
+            if position.document() == document {
+                verdicts.push(Verdict {
+                    paragraph: position.paragraph(),
+                    rule: self.rules[rule as usize],
+                    keeper: (keeper != NONE).then_some(Position(keeper)),
+                });
+            }
+        }
+        Ok(verdicts)
+    }
+
+    fn next_up_to(&mut self, document: u64) -> io::Result<Option<[u64; 3]>> {
+        while self.sorted.peek().is_none() && self.partition < PARTITIONS {
+            let numbers = self.log.take(self.partition)?;
+            let mut sorted: Vec<[u64; 3]> =
+                numbers.chunks_exact(3).map(|verdict| [verdict[0], verdict[1], verdict[2]]).collect();
+            sorted.sort_unstable();
+            self.sorted = sorted.into_iter().peekable();
+            self.partition += 1;
+        }
+        Ok(self.sorted.next_if(|verdict| Position(verdict[0]).document() <= document))
+    }
+}
