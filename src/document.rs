@@ -1,9 +1,13 @@
 //! A page on its way through the pipeline: a source text that never changes, and the paragraphs that stages edit.
 
+mod half;
+
+pub use half::{Names, Packer, Unpacker};
+
 use crate::class;
 use crate::key::MatchKey;
 use crate::language::{Label, Mix};
-use crate::ledger::{self, Edit, Ledger, RuleRef};
+use crate::ledger::{self, Edit, Keeper, Ledger, RuleRef};
 use crate::span::Span;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +47,8 @@ pub struct Document {
     pub lifted: BTreeMap<String, String>,
     /// Remarks on the whole document, such as a blown fuse.
     pub flags: BTreeSet<&'static str>,
+    /// Ids of the documents that hold keepers of its paragraphs, by their ordinal.
+    pub keepers: BTreeMap<u64, String>,
 }
 
 /// Why, and for the sake of which other paragraph, a paragraph goes.
@@ -50,8 +56,8 @@ pub struct Document {
 pub struct Removal {
     /// The rule that took it.
     pub rule: RuleRef,
-    /// For a duplicate: number of the paragraph that stays.
-    pub keeper: Option<usize>,
+    /// For a duplicate: the paragraph that stays.
+    pub keeper: Option<Keeper>,
 }
 
 /// A change of a paragraph's current text.
@@ -144,7 +150,7 @@ impl Paragraph {
     }
 
     /// Takes it out; the first rule to do so stays the one named.
-    pub fn remove(&mut self, rule: RuleRef, keeper: Option<usize>) {
+    pub fn remove(&mut self, rule: RuleRef, keeper: Option<Keeper>) {
         self.removal.get_or_insert(Removal { rule, keeper });
     }
 

@@ -8,6 +8,22 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleRef(pub u32);
 
+/// The copy of a duplicate that stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeper {
+    /// Ordinal of its document in the corpus, from 0; none where it is the document of the duplicate.
+    pub document: Option<u64>,
+    /// Its number in that document, from 0.
+    pub paragraph: usize,
+}
+
+impl Keeper {
+    /// A paragraph of the document of the duplicate.
+    pub fn here(paragraph: usize) -> Self {
+        Self { document: None, paragraph }
+    }
+}
+
 /// One change of a source text: the bytes under `span` give way to `insert`.
 ///
 /// Edits of a document are sorted and disjoint; two may share a position when one of them covers nothing.
@@ -19,8 +35,8 @@ pub struct Edit {
     pub insert: String,
     /// The rule that asked for it.
     pub rule: RuleRef,
-    /// For a duplicate: the paragraph (its number in the document, from 0) that stays in its stead.
-    pub keeper: Option<usize>,
+    /// For a duplicate: the paragraph that stays in its stead.
+    pub keeper: Option<Keeper>,
 }
 
 impl Edit {

@@ -10,6 +10,7 @@ use crate::rules::compile::{Compiled, Rule, compile};
 use crate::rules::lint::lint;
 use crate::rules::load::{LoadError, read_layers};
 use crate::rules::problems::Problems;
+use crate::rules::schema::Reach;
 use crate::rules::settings::{PipelineSettings, WriteSettings};
 use crate::rules::{Catalog, Layer, RuleBook, examples};
 use crate::stages::Stage;
@@ -18,6 +19,7 @@ use crate::stages::dedup::Dedup;
 use crate::stages::language::LanguageStage;
 use crate::stages::normalize::{Normalize, SPACING};
 use crate::stats::Stats;
+use crate::survey::Plan;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -184,16 +186,46 @@ impl Pipeline {
         self.clock.as_ref()
     }
 
-    /// Cleans a document.
+    /// The rules that look beyond a document, as far as `dedup-within` lets them, which `reach` takes the place of; none
+    /// where there are none, and one pass is enough.
+    pub fn plan(&self, reach: Option<Reach>) -> Option<Plan> {
+        Plan::of(&self.rules, reach.unwrap_or(self.settings.dedup_within))
+    }
+
+    /// Cleans a document, as if it were all there is.
     pub fn clean(&self, mut document: Document) -> Cleaned {
-        for (number, stage) in self.stages.iter().enumerate() {
-            match &self.clock {
-                Some(clock) => clock.time(number, || stage.apply(&mut document)),
-                None => stage.apply(&mut document),
+        self.begin(&mut document);
+        self.end(document)
+    }
+
+    /// The first half of cleaning: the stages up to dedup, which do not ask other documents.
+    pub fn begin(&self, document: &mut Document) {
+        for number in 0..self.first_half() {
+            self.apply(number, document);
+            if self.stages[number].name() == "chrome" {
+                self.hold_to_limits(document);
             }
-            if stage.name() == "chrome" {
-                self.hold_to_limits(&mut document);
-            }
+        }
+    }
+
+    /// The stage with this number, on the clock if there is one.
+    fn apply(&self, number: usize, document: &mut Document) {
+        let stage = &self.stages[number];
+        match &self.clock {
+            Some(clock) => clock.time(number, || stage.apply(document)),
+            None => stage.apply(document),
+        }
+    }
+
+    /// Stages that run before it is known what other documents say.
+    fn first_half(&self) -> usize {
+        self.stages.iter().position(|stage| stage.name() == "dedup").map_or(self.stages.len(), |dedup| dedup + 1)
+    }
+
+    /// The second half: what comes when it is known which paragraphs stand in other documents too.
+    pub fn end(&self, mut document: Document) -> Cleaned {
+        for number in self.first_half()..self.stages.len() {
+            self.apply(number, &mut document);
         }
         if let Some(language) = &self.language {
             language.sum_up(&mut document);

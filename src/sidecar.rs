@@ -1,7 +1,7 @@
 //! The ledger as a file at a shard's side: a row for each record, in the order of the shard, with every change of its
 //! text; and the way back from rows to [`Ledger`]s.
 
-use crate::ledger::{Edit, Entry, Ledger, RuleRef};
+use crate::ledger::{Edit, Entry, Keeper, Ledger, RuleRef};
 use crate::pipeline::Cleaned;
 use crate::rules::Catalog;
 use crate::span::Span;
@@ -33,18 +33,23 @@ pub struct RowEdit {
     pub insert: String,
     /// For a duplicate: number of the paragraph that stays, from 0; else -1.
     pub keeper: i64,
+    /// For a duplicate of another document's paragraph: id of that document; else empty.
+    #[serde(default)]
+    pub keeper_document: String,
 }
 
 impl Row {
     /// The row of a cleaned record.
     pub fn of(cleaned: &Cleaned, catalog: &Catalog) -> Self {
+        let keepers = &cleaned.document.keepers;
         let edit = |Entry { edit, removed }: &Entry| RowEdit {
             rule: catalog.get(edit.rule).id.clone(),
             start_byte: edit.span.start,
             end_byte: edit.span.end,
             removed: removed.clone(),
             insert: edit.insert.clone(),
-            keeper: edit.keeper.and_then(|keeper| i64::try_from(keeper).ok()).unwrap_or(-1),
+            keeper: edit.keeper.and_then(|keeper| i64::try_from(keeper.paragraph).ok()).unwrap_or(-1),
+            keeper_document: edit.keeper.and_then(|keeper| keepers.get(&keeper.document?)).cloned().unwrap_or_default(),
         };
         Self {
             id: cleaned.document.id.clone(),
@@ -61,7 +66,8 @@ impl Row {
                 span: Span { start: edit.start_byte, end: edit.end_byte },
                 insert: edit.insert,
                 rule: RuleRef(rule),
-                keeper: usize::try_from(edit.keeper).ok(),
+                // Whose keeper stands in another document is told by its id; restoring does not ask.
+                keeper: usize::try_from(edit.keeper).ok().map(Keeper::here),
             },
             removed: edit.removed,
         };

@@ -12,6 +12,7 @@ use tamis::diagnostic::counted;
 use tamis::input::record::OWN_FIELD;
 use tamis::input::{Format, Reason, inputs};
 use tamis::report::{Report, Times};
+use tamis::rules::schema::Reach;
 use tamis::run::memory::LEAST_MEMORY;
 use tamis::run::{self, BATCH_BYTES, CHECKPOINT_EVERY, Options, RunError, Summary, Target};
 
@@ -39,6 +40,10 @@ pub struct Clean {
     /// fit is put aside for it.
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = memory)]
     memory: usize,
+    /// How far rules of dedup look for copies: in the document (one pass), on the host, or in the whole corpus (two
+    /// passes). Takes the place of `dedup-within` of pipeline.toml.
+    #[arg(long, value_name = "REACH")]
+    dedup: Option<ReachName>,
     /// Write every change of each record at the side of its shard, as `SHARD.ledger.jsonl.zst`: what `tamis restore` and
     /// `tamis removed` read.
     #[arg(long, requires = "out")]
@@ -76,6 +81,24 @@ enum FormatName {
     Tsv,
 }
 
+/// How far rules of dedup look.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ReachName {
+    Document,
+    Host,
+    Corpus,
+}
+
+impl From<ReachName> for Reach {
+    fn from(name: ReachName) -> Self {
+        match name {
+            ReachName::Document => Self::Document,
+            ReachName::Host => Self::Host,
+            ReachName::Corpus => Self::Corpus,
+        }
+    }
+}
+
 impl Clean {
     /// Runs the command.
     pub fn run(self) -> Result<Exit, Failure> {
@@ -100,6 +123,7 @@ impl Clean {
             fields: self.fields.into(),
             memory: self.memory,
             batch_bytes: self.batch_bytes,
+            reach: self.dedup.map(Reach::from),
             strict: self.strict,
             ledger: self.ledger,
             resume: self.resume,

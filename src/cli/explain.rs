@@ -8,7 +8,7 @@ use std::io::Write;
 use tamis::diagnostic::counted;
 use tamis::document::{Document, Paragraph};
 use tamis::input::{Fields, Reader, decode, inputs};
-use tamis::ledger::{Edit, RuleRef};
+use tamis::ledger::{Edit, Keeper, RuleRef};
 use tamis::pipeline::{Cleaned, FUSE, Pipeline};
 use tamis::rules::problems::nearest;
 use tamis::run;
@@ -145,15 +145,15 @@ impl Page<'_> {
 
     /// The rules that changed a paragraph, each with its reason.
     fn reasons(&self, paragraph: &Paragraph) -> String {
-        let mut rules: Vec<(RuleRef, Option<usize>)> = match paragraph.removal().or(paragraph.put_back()) {
+        let mut rules: Vec<(RuleRef, Option<Keeper>)> = match paragraph.removal().or(paragraph.put_back()) {
             Some(removal) => vec![(removal.rule, removal.keeper)],
             None => paragraph.edits().iter().map(|edit| (edit.rule, edit.keeper)).collect(),
         };
         rules.dedup();
-        let line = |(rule, keeper): (RuleRef, Option<usize>)| {
+        let line = |(rule, keeper): (RuleRef, Option<Keeper>)| {
             let info = self.pipeline.catalog().get(rule);
-            let kept =
-                keeper.map_or(String::new(), |keeper| format!(" It stays on line {}.", self.document.line(keeper)));
+            let kept = keeper
+                .map_or(String::new(), |keeper| format!(" It stays on line {}.", self.document.line(keeper.paragraph)));
             format!("\n        {RULE}{}{RULE:#}: {}{kept}", info.id, info.why)
         };
         rules.into_iter().map(line).collect()

@@ -3,6 +3,7 @@
 
 use super::fields::{Fields, KEY, Located};
 use super::problems::suggestion;
+use super::schema::Reach;
 use crate::language::{self, Detector};
 
 /// The stages, in the one order that they can run in.
@@ -13,6 +14,8 @@ pub const STAGES: &[&str] = &["normalize", "language", "chrome", "dedup", "write
 pub struct PipelineSettings {
     /// In the order of [`STAGES`].
     pub stages: Vec<&'static str>,
+    /// How far rules of dedup may look.
+    pub dedup_within: Reach,
     /// Share of its letters that a document may lose to line rules of chrome before it is kept unclean.
     pub max_share: f64,
     /// Documents of fewer letters are not held to `max_share`.
@@ -53,6 +56,7 @@ impl Default for PipelineSettings {
     fn default() -> Self {
         Self {
             stages: STAGES.to_vec(),
+            dedup_within: Reach::Document,
             max_share: 1.0,
             from_chars: 500,
             max_rule_share: 1.0,
@@ -87,6 +91,8 @@ impl PipelineSettings {
         if let Some(names) = fields.strings("stages") {
             settings.stages = read_stages(fields, &names);
         }
+        let within = fields.choice("dedup-within", &Reach::CHOICES);
+        settings.dedup_within = within.map_or(settings.dedup_within, |choice| choice.value);
         if let Some(limits) = fields.table("limits", KEY) {
             settings.max_share = limits.share("max-share").map_or(settings.max_share, |share| share.value);
             settings.from_chars = limits.count("from-chars").map_or(settings.from_chars, |count| count.value);

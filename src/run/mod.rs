@@ -2,19 +2,22 @@
 //!
 //! [`read`] gathers the records of an input into batches, [`pack`] makes of each what is to be written, with the help of
 //! [`clean`], and [`sink`] takes it in order, to the [`shards`], which are the [`files`] of each input in the [`folder`] of
-//! the run. [`flow`] keeps all threads busy with it, within the bounds that [`memory`] sets.
+//! the run. [`flow`] keeps all threads busy with it, within the bounds that [`memory`] sets. Where rules look beyond a
+//! document there are [`two_passes`], and documents wait between them as [`halves`].
 
 pub mod clean;
 mod error;
 pub mod files;
 pub mod flow;
 pub mod folder;
+pub mod halves;
 pub mod memory;
 mod options;
 pub mod pack;
 pub mod read;
 pub mod shards;
 pub mod sink;
+pub mod two_passes;
 
 pub use clean::{Finished, Outcome, document, host};
 pub use error::RunError;
@@ -100,6 +103,10 @@ fn write_shards(
     sink: &mut Sink,
     start: Start,
 ) -> Result<(), RunError> {
+    if let Some(plan) = pipeline.plan(options.reach) {
+        two_passes::run(pipeline, &plan, inputs, target, options, listener, sink, start)?;
+        return sink.finish();
+    }
     let mut batches = Batches::new(inputs, options, start);
     let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });
     let work = |batch| pack::packed(pipeline, options, target, inputs, batch);

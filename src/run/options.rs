@@ -3,6 +3,7 @@
 use super::memory::{MEMORY, longest_record};
 use crate::input::Fields;
 use crate::input::reader::MAX_RECORD_BYTES;
+use crate::rules::schema::Reach;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct Options {
     pub batch_bytes: usize,
     /// Bytes of a record at most, where memory does not say less.
     pub max_record_bytes: usize,
+    /// How far rules of dedup may look; as far as `pipeline.toml` says if none.
+    pub reach: Option<Reach>,
     /// Whether the first bad record ends the run.
     pub strict: bool,
     /// Whether the changes of each record are written at the side of its shard.
@@ -49,7 +52,7 @@ pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 impl Options {
     /// Options that change the output, by the name that they have on the command line.
     pub fn that_change_output(&self) -> BTreeMap<String, String> {
-        let Self { fields: Fields { text, id, url, charset }, memory, batch_bytes, ledger, .. } = self;
+        let Self { fields: Fields { text, id, url, charset }, memory, batch_bytes, reach, ledger, .. } = self;
         let options = [
             ("--text-field", text.clone()),
             ("--id-field", id.clone()),
@@ -59,6 +62,7 @@ impl Options {
             ("--memory", memory.to_string()),
             ("longest record", self.max_record_bytes().to_string()),
             ("--batch-bytes", batch_bytes.to_string()),
+            ("--dedup", reach.map_or("as the rules say", Reach::name).to_owned()),
             ("--ledger", ledger.to_string()),
         ];
         options.map(|(name, value)| (name.to_owned(), value)).into()
@@ -78,6 +82,7 @@ impl Default for Options {
             memory: MEMORY,
             batch_bytes: BATCH_BYTES,
             max_record_bytes: MAX_RECORD_BYTES,
+            reach: None,
             strict: false,
             ledger: false,
             resume: false,

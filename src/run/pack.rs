@@ -1,7 +1,7 @@
 //! The records of a batch in, cleaned and packed together: what is left is to write the bytes.
 
 use super::files::compression_of;
-use super::{Batch, Options, Target, clean};
+use super::{Batch, Options, Outcome, Target, clean};
 use crate::input::{Bad, Input, Position};
 use crate::output::{Compression, pack};
 use crate::pipeline::Pipeline;
@@ -39,27 +39,66 @@ pub fn packed(
     inputs: &[Input],
     batch: Batch,
 ) -> io::Result<Packed> {
-    let (mut lines, mut changes) = (Vec::new(), Vec::new());
-    let (mut bad, mut stats) = (Vec::new(), Stats::default());
-    for record in batch.records {
-        match clean::record(pipeline, options, record) {
+    let Batch { input, records, bytes, end, read, .. } = batch;
+    let mut packing = Packing::default();
+    for record in records {
+        if !packing.add(clean::record(pipeline, options, record), options) {
+            break;
+        }
+    }
+    packing.finish(Whence { input, bytes, end, read }, &inputs[input], target)
+}
+
+/// Where a batch comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whence {
+    /// Number of the input.
+    pub input: usize,
+    /// Bytes of the records as they were read.
+    pub bytes: u64,
+    /// Where the input's next batch begins.
+    pub end: Position,
+    /// As [`Batch::read`].
+    pub read: (usize, u64),
+}
+
+/// A batch whose records are at the end of their way, one by one.
+#[derive(Default)]
+pub struct Packing {
+    lines: Vec<u8>,
+    changes: Vec<u8>,
+    bad: Vec<Bad>,
+    stats: Stats,
+}
+
+impl Packing {
+    /// Adds the next record; whether more are wanted.
+    pub fn add(&mut self, outcome: Outcome, options: &Options) -> bool {
+        match outcome {
             Ok(finished) => {
-                lines.extend_from_slice(&finished.line);
-                changes.extend_from_slice(&finished.changes);
-                stats += finished.stats;
+                self.lines.extend_from_slice(&finished.line);
+                self.changes.extend_from_slice(&finished.changes);
+                self.stats += finished.stats;
+                true
             }
             Err(record) => {
-                stats += Stats::of_bad(record.reason);
-                bad.push(record);
-                if options.strict {
-                    // The run ends here, and the records before this one are all that is written.
-                    break;
-                }
+                self.stats += Stats::of_bad(record.reason);
+                self.bad.push(record);
+                // A strict run ends here, and the records before this one are all that is written.
+                !options.strict
             }
         }
     }
-    let piece = |lines: Vec<u8>, compression| if lines.is_empty() { Ok(lines) } else { pack(lines, compression) };
-    let compression = compression_of(&inputs[batch.input], target);
-    let (shard, ledger) = (piece(lines, compression)?, piece(changes, Compression::Zstd)?);
-    Ok(Packed { input: batch.input, shard, ledger, bad, stats, bytes: batch.bytes, end: batch.end, read: batch.read })
+
+    /// Packs what was added, records of `of`.
+    ///
+    /// # Errors
+    /// What [`pack`] says.
+    pub fn finish(self, whence: Whence, of: &Input, target: &Target) -> io::Result<Packed> {
+        let Self { lines, changes, bad, stats } = self;
+        let piece = |lines: Vec<u8>, compression| if lines.is_empty() { Ok(lines) } else { pack(lines, compression) };
+        let (shard, ledger) = (piece(lines, compression_of(of, target))?, piece(changes, Compression::Zstd)?);
+        let Whence { input, bytes, end, read } = whence;
+        Ok(Packed { input, shard, ledger, bad, stats, bytes, end, read })
+    }
 }

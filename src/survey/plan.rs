@@ -2,10 +2,11 @@
 
 use super::position::MOST_PARAGRAPHS;
 use super::store;
+use super::verdicts::Verdict;
 use crate::document::Document;
 use crate::rules::compile::{Rule, Shape};
 use crate::rules::page::{Facts, Page};
-use crate::rules::schema::{Form, Reach};
+use crate::rules::schema::{Form, Policy, Reach};
 use crate::stages::dedup::{DedupKey, Duplicate, Identity, Shingler, Teaser, identity, mix, sketch};
 use std::borrow::Cow;
 
@@ -42,6 +43,9 @@ pub(super) enum Kind {
     /// Identity on the host, position, hash of the host.
     Repeats,
 }
+
+/// A flag on a document with copies that stay.
+pub const DUPLICATES: &str = "duplicates";
 
 /// Mark on the number of a text of which a third of the letters are Han, Kana or Hangul.
 pub(super) const WIDE: u64 = 1 << 63;
@@ -124,6 +128,34 @@ impl Plan {
             }
         }
         signer.signed
+    }
+
+    /// Takes out of a document what the survey found to be copies, as the rules will have it.
+    pub fn apply(&self, document: &mut Document, verdicts: &[Verdict]) {
+        for rule in &self.rules {
+            let found: Vec<&Verdict> = verdicts
+                .iter()
+                .filter(|verdict| verdict.rule == rule.rule && document.paragraphs[verdict.paragraph].stands())
+                .collect();
+            let (policy, share) = match &rule.shape {
+                Shape::Duplicate(duplicate) => (duplicate.policy, duplicate.drop_if_share_over),
+                _ => (Policy::Drop, 0.0),
+            };
+            if found.is_empty() {
+                continue;
+            }
+            let chars = |index: usize| document.text(index).chars().count();
+            let copies: usize = found.iter().map(|verdict| chars(verdict.paragraph)).sum();
+            let drops = policy == Policy::Drop
+                && (share == 0.0 || copies as f64 > share * document.standing().map(chars).sum::<usize>() as f64);
+            if drops {
+                for verdict in found {
+                    document.paragraphs[verdict.paragraph].remove(rule.rule, verdict.keeper);
+                }
+            } else {
+                document.flags.insert(DUPLICATES);
+            }
+        }
     }
 
     fn sign_paragraph(&self, signer: &mut Signer, rule: &Rule, log: usize, document: &Document, index: usize) {

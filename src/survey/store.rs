@@ -78,6 +78,12 @@ impl Store {
     /// Where the file cannot be read, or the number is of no text.
     pub fn read(&self, number: u64, text: &mut String) -> io::Result<()> {
         let mut bytes = std::mem::take(text).into_bytes();
+        self.read_bytes(number, &mut bytes)?;
+        *text = String::from_utf8(bytes).map_err(|_| astray())?;
+        Ok(())
+    }
+
+    fn read_bytes(&self, number: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
         bytes.clear();
         if let Some(from) = number.checked_sub(self.spilled) {
             let stored = usize::try_from(from).ok().and_then(|from| self.memory.get(from..)).ok_or_else(astray)?;
@@ -87,7 +93,7 @@ impl Store {
         } else {
             let file = self.file.as_ref().ok_or_else(astray)?;
             bytes.resize(GUESS.min((self.spilled - number) as usize), 0);
-            read_at(file, number, &mut bytes)?;
+            read_at(file, number, bytes)?;
             let head = bytes.first_chunk::<HEAD>().ok_or_else(astray)?;
             let length = HEAD + u32::from_le_bytes(*head) as usize;
             let known = bytes.len();
@@ -100,18 +106,76 @@ impl Store {
             }
             bytes.drain(..HEAD);
         }
-        *text = String::from_utf8(bytes).map_err(|_| astray())?;
         Ok(())
     }
 }
 
 /// Adds a text with its head to `texts`, and gives its byte there.
 pub fn put(text: &str, texts: &mut Vec<u8>) -> u64 {
+    put_bytes(text.as_bytes(), texts)
+}
+
+fn put_bytes(bytes: &[u8], texts: &mut Vec<u8>) -> u64 {
     let at = texts.len() as u64;
     // A record has at most 256 MiB.
-    texts.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
-    texts.extend_from_slice(text.as_bytes());
+    texts.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+    texts.extend_from_slice(bytes);
     at
+}
+
+/// Ids of documents by their ordinal.
+pub struct Ids {
+    ids: Store,
+    /// For each document the number of its id in `ids`.
+    places: Store,
+}
+
+/// Bytes of a place with its head.
+const PLACE: u64 = (HEAD + size_of::<u64>()) as u64;
+
+impl Ids {
+    /// No ids yet.
+    pub fn new(folder: &Path) -> Self {
+        Self { ids: Store::new(folder), places: Store::new(folder) }
+    }
+
+    /// Adds the id of the next document.
+    ///
+    /// # Errors
+    /// Where the files of ids that went to disk cannot be written.
+    pub fn add(&mut self, id: &str) -> io::Result<()> {
+        let mut bytes = Vec::with_capacity(HEAD + id.len());
+        put(id, &mut bytes);
+        let place = self.ids.add(&bytes)?;
+        bytes.clear();
+        put_bytes(&place.to_le_bytes(), &mut bytes);
+        self.places.add(&bytes).map(drop)
+    }
+
+    /// The id of a document.
+    ///
+    /// # Errors
+    /// Where its file cannot be read, or there is no such document.
+    pub fn get(&self, document: u64) -> io::Result<String> {
+        let (mut place, mut id) = (Vec::new(), String::new());
+        self.places.read_bytes(document * PLACE, &mut place)?;
+        self.ids.read(u64::from_le_bytes(place.try_into().map_err(|_| astray())?), &mut id)?;
+        Ok(id)
+    }
+
+    /// Bytes of memory that they hold.
+    pub fn held(&self) -> usize {
+        self.ids.held() + self.places.held()
+    }
+
+    /// Writes what they hold to files.
+    ///
+    /// # Errors
+    /// Where the files cannot be made or written.
+    pub fn spill(&mut self) -> io::Result<()> {
+        self.ids.spill()?;
+        self.places.spill()
+    }
 }
 
 fn astray() -> io::Error {
@@ -141,6 +205,15 @@ mod tests {
             store.read(*number, &mut found).unwrap();
             assert_eq!(&found, text);
         }
+        let mut ids = Ids::new(folder.path());
+        for (at, text) in texts.iter().enumerate() {
+            ids.add(text).unwrap();
+            if at == 100 {
+                ids.spill().unwrap();
+            }
+        }
+        assert!(texts.iter().zip(0..).all(|(text, document)| &ids.get(document).unwrap() == text));
+        assert!(ids.get(200).is_err());
         assert!(store.read(store.end(), &mut found).is_err());
         assert!(store.spilled() > 0 && store.end() > store.spilled());
     }

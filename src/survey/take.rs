@@ -6,7 +6,7 @@ use super::log::{Log, Parting};
 use super::plan::{Kind, LogOf, Plan, Signed};
 use super::position::Position;
 use super::repeats::repeats;
-use super::store::Store;
+use super::store::{Ids, Store};
 use super::teasers::teasers;
 use super::verdicts::{Judgements, Verdicts};
 use std::collections::HashMap;
@@ -20,10 +20,12 @@ pub struct Work {
     pub folder: PathBuf,
     /// Bytes of memory that the survey may take, about.
     pub memory: usize,
+    /// Threads that find what repeats.
+    pub threads: usize,
 }
 
 /// Memory that a survey takes in any case.
-const LEAST_MEMORY: usize = 8 << 20;
+const LEAST_MEMORY: usize = 256 << 10;
 
 impl Work {
     /// Bytes that one of the parts of a survey may hold, of which there are so many.
@@ -38,6 +40,7 @@ pub struct Survey<'p> {
     work: Work,
     logs: Vec<(LogOf, Log)>,
     texts: Store,
+    ids: Ids,
     documents: u64,
     /// Documents of each host.
     hosts: HashMap<u64, u64>,
@@ -50,6 +53,7 @@ impl<'p> Survey<'p> {
         Self {
             logs: plan.logs().into_iter().map(log).collect(),
             texts: Store::new(&work.folder),
+            ids: Ids::new(&work.folder),
             plan,
             work,
             documents: 0,
@@ -57,11 +61,11 @@ impl<'p> Survey<'p> {
         }
     }
 
-    /// Takes what the next document has signed.
+    /// Takes what the next document has signed; and its id, if ids of keepers will be asked for, for all documents or none.
     ///
     /// # Errors
     /// Where what does not fit into memory cannot be written.
-    pub fn take(&mut self, signed: &Signed) -> io::Result<()> {
+    pub fn take(&mut self, signed: &Signed, id: Option<&str>) -> io::Result<()> {
         let base = self.texts.add(&signed.texts)?;
         for ((of, log), records) in self.logs.iter_mut().zip(&signed.records) {
             let mut record = vec![0; self.plan.width(*of)];
@@ -78,11 +82,13 @@ impl<'p> Survey<'p> {
         if let Some(host) = signed.host {
             *self.hosts.entry(host).or_default() += 1;
         }
+        id.map_or(Ok(()), |id| self.ids.add(id))?;
         self.documents += 1;
-        let held = self.texts.held() + self.logs.iter().map(|(_, log)| log.held()).sum::<usize>();
+        let held = self.texts.held() + self.ids.held() + self.logs.iter().map(|(_, log)| log.held()).sum::<usize>();
         // What is left is for the second half of the work, which needs memory while this is still held.
         if held > self.work.part(2) {
             self.texts.spill()?;
+            self.ids.spill()?;
             self.logs.iter_mut().try_for_each(|(_, log)| log.spill())?;
         }
         Ok(())
@@ -103,7 +109,12 @@ impl<'p> Survey<'p> {
     /// # Errors
     /// Where what does not fit into memory cannot be written or read.
     pub fn finish(self) -> io::Result<Verdicts> {
-        let Self { plan, work, logs, texts, documents, hosts } = self;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.work.threads).build().map_err(io::Error::other)?;
+        pool.install(|| self.judge())
+    }
+
+    fn judge(self) -> io::Result<Verdicts> {
+        let Self { plan, work, logs, texts, ids, documents, hosts } = self;
         let size = Position::new(documents, 0).0 / super::log::PARTITIONS as u64 + 1;
         let parting = Parting::Range { from: 0, size };
         let mut judgements = Judgements::new(parting, &work);
@@ -132,6 +143,6 @@ impl<'p> Survey<'p> {
                 }
             }
         }
-        Ok(judgements.into_verdicts(plan))
+        Ok(judgements.into_verdicts(plan, ids))
     }
 }

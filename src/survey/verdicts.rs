@@ -3,8 +3,9 @@
 use super::log::{Log, PARTITIONS, Parting};
 use super::plan::Plan;
 use super::position::Position;
+use super::store::Ids;
 use super::take::Work;
-use crate::ledger::RuleRef;
+use crate::ledger::{Keeper, RuleRef};
 use std::io;
 
 /// A paragraph that is a copy.
@@ -15,7 +16,7 @@ pub struct Verdict {
     /// The rule that says so.
     pub rule: RuleRef,
     /// The copy that stays; none where all go.
-    pub keeper: Option<Position>,
+    pub keeper: Option<Keeper>,
 }
 
 /// No keeper.
@@ -37,9 +38,9 @@ impl Judgements {
         self.log.push_within(&[position, rule as u64, keeper.unwrap_or(NONE)], self.most)
     }
 
-    pub fn into_verdicts(self, plan: &Plan) -> Verdicts {
+    pub fn into_verdicts(self, plan: &Plan, ids: Ids) -> Verdicts {
         let rules = plan.rules().iter().map(|rule| rule.rule).collect();
-        Verdicts { log: self.log, rules, partition: 0, sorted: Vec::new().into_iter().peekable() }
+        Verdicts { log: self.log, rules, ids, document: 0, partition: 0, sorted: Vec::new().into_iter().peekable() }
     }
 }
 
@@ -47,33 +48,44 @@ impl Judgements {
 pub struct Verdicts {
     log: Log,
     rules: Vec<RuleRef>,
+    ids: Ids,
+    /// The next document.
+    document: u64,
     /// The next partition to sort.
     partition: usize,
     sorted: std::iter::Peekable<std::vec::IntoIter<[u64; 3]>>,
 }
 
 impl Verdicts {
-    /// The verdicts on the paragraphs of a document, in the order of the paragraphs and of the rules. Documents are asked
-    /// for in order.
+    /// The verdicts on the paragraphs of the next document, in the order of the paragraphs and of the rules.
     ///
     /// # Errors
     /// Where what does not fit into memory cannot be read.
-    pub fn of_document(&mut self, document: u64) -> io::Result<Vec<Verdict>> {
+    pub fn next_document(&mut self) -> io::Result<Vec<Verdict>> {
+        let document = self.document;
+        self.document += 1;
         let mut verdicts = Vec::new();
-        while let Some([position, rule, keeper]) = self.next_up_to(document)? {
-            let position = Position(position);
-            if position.document() == document {
-                verdicts.push(Verdict {
-                    paragraph: position.paragraph(),
-                    rule: self.rules[rule as usize],
-                    keeper: (keeper != NONE).then_some(Position(keeper)),
-                });
-            }
+        while let Some([position, rule, keeper]) = self.next_of(document)? {
+            let keeper = (keeper != NONE).then_some(Position(keeper)).map(|keeper| Keeper {
+                document: (keeper.document() != document).then_some(keeper.document()),
+                paragraph: keeper.paragraph(),
+            });
+            let rule = self.rules[rule as usize];
+            verdicts.push(Verdict { paragraph: Position(position).paragraph(), rule, keeper });
         }
         Ok(verdicts)
     }
 
-    fn next_up_to(&mut self, document: u64) -> io::Result<Option<[u64; 3]>> {
+    /// The ids of the other documents that hold keepers, with their ordinals; where ids were taken.
+    ///
+    /// # Errors
+    /// Where what does not fit into memory cannot be read.
+    pub fn ids_of_keepers(&self, verdicts: &[Verdict]) -> io::Result<Vec<(u64, String)>> {
+        let documents = verdicts.iter().filter_map(|verdict| verdict.keeper?.document);
+        documents.map(|document| Ok((document, self.ids.get(document)?))).collect()
+    }
+
+    fn next_of(&mut self, document: u64) -> io::Result<Option<[u64; 3]>> {
         while self.sorted.peek().is_none() && self.partition < PARTITIONS {
             let numbers = self.log.take(self.partition)?;
             let mut sorted: Vec<[u64; 3]> =
@@ -82,6 +94,6 @@ impl Verdicts {
             self.sorted = sorted.into_iter().peekable();
             self.partition += 1;
         }
-        Ok(self.sorted.next_if(|verdict| Position(verdict[0]).document() <= document))
+        Ok(self.sorted.next_if(|verdict| Position(verdict[0]).document() == document))
     }
 }

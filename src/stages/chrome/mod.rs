@@ -23,7 +23,7 @@ pub use zone::ZoneCut;
 use super::Stage;
 use super::dedup::Teaser;
 use crate::document::{Document, Paragraph, Replacement};
-use crate::ledger::RuleRef;
+use crate::ledger::{Keeper, RuleRef};
 use crate::rules::compile::{Kind, Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use crate::work;
@@ -301,7 +301,7 @@ fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Docu
     let mut found = teaser.find_across(document);
     found.retain(|(index, _)| rule.holds(Page { document, facts }, *index));
     for (index, keeper) in found {
-        document.paragraphs[index].remove(rule.rule, Some(keeper));
+        document.paragraphs[index].remove(rule.rule, Some(Keeper::here(keeper)));
     }
 }
 

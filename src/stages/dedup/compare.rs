@@ -60,10 +60,10 @@ fn note(set: &mut [u64], hash: u64, side: u64) -> u64 {
 /// it is a difference like any other. A number runs on over `.`, `,`, `:`, `/` and `-` between digits.
 pub fn differ_in_a_number(a: &str, b: &str) -> bool {
     let (a, b) = (numbers(a), numbers(b));
-    a.iter().any(|left| {
-        let there = |right: &&Number| right.before == left.before && right.after == left.after;
-        let mut same_place = b.iter().filter(there).peekable();
-        same_place.peek().is_some() && same_place.all(|right| right.digits != left.digits)
+    a.iter().any(|number| {
+        let stands = |digits: &str| b.iter().any(|other| other.is_placed_like(number) && other.digits == digits);
+        b.iter().any(|other| other.is_placed_like(number))
+            && !a.iter().any(|other| other.is_placed_like(number) && stands(&other.digits))
     })
 }
 
@@ -74,17 +74,22 @@ struct Number {
     after: [char; AROUND],
 }
 
+impl Number {
+    fn is_placed_like(&self, other: &Self) -> bool {
+        self.before == other.before && self.after == other.after
+    }
+}
+
 /// Characters that tell the place of a number.
 const AROUND: usize = 3;
 /// Numbers of a key that are looked at: a bound on the work for tables.
-const MOST_NUMBERS: usize = 256;
+const MOST_NUMBERS: usize = 64;
 /// What stands for a number beside another one.
 const DIGITS: char = '0';
 
 fn numbers(key: &str) -> Vec<Number> {
     let mut numbers: Vec<Number> = Vec::new();
     let mut before = ['\0'; AROUND];
-    // The numbers, counted from the last, that still want what stands behind them.
     let mut chars = key.chars().filter(|c| *c != ' ').peekable();
     while let Some(c) = chars.next() {
         let mut shown = c;

@@ -17,6 +17,7 @@ pub use teaser::Teaser;
 
 use super::Stage;
 use crate::document::Document;
+use crate::ledger::Keeper;
 use crate::rules::compile::{Rule, Shape};
 use crate::rules::page::{Facts, Page};
 
@@ -58,7 +59,7 @@ impl Stage for Dedup {
             };
             let found: Vec<(usize, usize)> = found.into_iter().filter(|(index, _)| goes(index)).collect();
             for (index, keeper) in found {
-                document.paragraphs[index].remove(rule.rule, Some(keeper));
+                document.paragraphs[index].remove(rule.rule, Some(Keeper::here(keeper)));
             }
         }
     }

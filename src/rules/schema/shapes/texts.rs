@@ -68,6 +68,11 @@ impl Reach {
     /// All of them by name.
     pub const CHOICES: [(&str, Self); 3] =
         [("document", Self::Document), ("host", Self::Host), ("corpus", Self::Corpus)];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::CHOICES.into_iter().find(|(_, reach)| *reach == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// What becomes of a paragraph that is a duplicate.

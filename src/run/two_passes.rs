@@ -1,0 +1,175 @@
+//! A run in two passes, for rules that look beyond a document: the first cleans by half and surveys, the second takes out
+//! what the survey found and writes.
+//!
+//! Between them documents wait in a file, so that nothing is worked out twice. That file and those of the survey have no
+//! name: they are gone when the run ends, however it ends. A run that is gone on with surveys all over again, and then
+//! writes from where it was broken off.
+
+use super::clean::{document, finish};
+use super::flow::{Item, flow};
+use super::halves::{self, Half, HalfBatch, Waiting};
+use super::pack::{Packed, Packing, Whence};
+use super::{Batch, Batches, Listener, Options, RunError, Sink, Start, Target, memory};
+use crate::document::Names;
+use crate::input::{Bad, Input, decode};
+use crate::pipeline::Pipeline;
+use crate::survey::{Plan, Signed, Survey, Verdict, Verdicts, Work};
+use std::io;
+
+/// A batch at the end of the first pass.
+struct Surveyed {
+    half: HalfBatch,
+    signed: Vec<Signed>,
+    ids: Vec<String>,
+    first_bad: Option<Bad>,
+}
+
+/// A batch at the start of the second pass, with what the survey found for each of its documents.
+struct Judged {
+    half: HalfBatch,
+    verdicts: Vec<Found>,
+}
+
+/// The verdicts on the paragraphs of a document, and ids of the documents that hold keepers of them.
+type Found = (Vec<Verdict>, Vec<(u64, String)>);
+
+/// Cleans `inputs` in two passes, with the rules of `plan`; batches before `start` are surveyed but not written.
+///
+/// # Errors
+/// [`RunError`] where something cannot be written, or a strict run meets a bad record.
+#[expect(clippy::too_many_arguments, reason = "all that a run is made of")]
+pub fn run(
+    pipeline: &Pipeline,
+    plan: &Plan,
+    inputs: &[Input],
+    target: &Target,
+    options: &Options,
+    listener: &mut dyn Listener,
+    sink: &mut Sink,
+    start: Start,
+) -> Result<(), RunError> {
+    let folder = match target {
+        Target::Folder(folder) => folder.clone(),
+        Target::Stdout => std::env::temp_dir(),
+    };
+    // Half of what there is for what is worked on, half for what is remembered.
+    let room = memory::room(options.memory) / 2;
+    let names = Names::default();
+    let mut waiting = Waiting::create(&folder)?;
+    let mut survey = Survey::new(plan, Work { folder, memory: room, threads: options.threads });
+    let mut batches = Batches::new(inputs, options, Start::default());
+    flow(
+        options.threads,
+        room,
+        || batches.next().map(|batch| Item { weight: batch.weight, value: batch }),
+        |batch| first_pass(pipeline, plan, options, &names, batch),
+        |surveyed: io::Result<Surveyed>| {
+            let Surveyed { half, signed, ids, first_bad } = surveyed?;
+            if let Some(bad) = first_bad.filter(|_| options.strict) {
+                return Err(RunError::Strict(Box::new(bad)));
+            }
+            waiting.add(&half)?;
+            for (signed, id) in signed.iter().zip(&ids) {
+                survey.take(signed, options.ledger.then_some(id.as_str()))?;
+            }
+            Ok(())
+        },
+    )?;
+    let mut verdicts = survey.finish()?;
+    let mut waited = waiting.rewind()?;
+    let mut written = Written { start, is_behind: start == Start::default() };
+    let mut next = || {
+        loop {
+            let judged = judged(waited.next()?, &mut verdicts, options.ledger);
+            if judged.value.as_ref().map_or(true, |judged| written.wants(judged.half.whence)) {
+                return Some(judged);
+            }
+        }
+    };
+    flow(
+        options.threads,
+        room,
+        &mut next,
+        |judged: io::Result<Judged>| second_pass(pipeline, plan, options, target, inputs, &names, judged?),
+        |packed: io::Result<Packed>| sink.take(packed?, listener),
+    )
+}
+
+/// What an earlier run has written of these batches.
+struct Written {
+    start: Start,
+    is_behind: bool,
+}
+
+impl Written {
+    /// Whether a batch, which comes behind those that were asked for before, is still to be written.
+    fn wants(&mut self, Whence { input, end, .. }: Whence) -> bool {
+        let Start { input: first, position } = self.start;
+        let wants = self.is_behind || input > first || (input == first && position.is_none());
+        self.is_behind = wants || (input == first && position == Some(end));
+        wants
+    }
+}
+
+fn first_pass(
+    pipeline: &Pipeline,
+    plan: &Plan,
+    options: &Options,
+    names: &Names,
+    batch: Batch,
+) -> io::Result<Surveyed> {
+    let (mut signed, mut ids) = (Vec::new(), Vec::new());
+    let half = |raw| -> Half {
+        let record = decode(raw?, &options.fields)?;
+        let mut document = document(&record);
+        pipeline.begin(&mut document);
+        signed.push(plan.sign(&document));
+        ids.push(document.id.clone());
+        Ok((record, document))
+    };
+    let halves: Vec<Half> = batch.records.into_iter().map(half).collect();
+    let first_bad = halves.iter().find_map(|half| half.as_ref().err()).cloned();
+    let packed = halves::pack(&halves, names)?;
+    let documents = signed.len() as u64;
+    let Batch { input, bytes, end, read, weight, .. } = batch;
+    let whence = Whence { input, bytes, end, read };
+    let half = HalfBatch { whence, weight, documents, packed };
+    Ok(Surveyed { half, signed, ids, first_bad })
+}
+
+/// A batch that waited, with the verdicts on its documents, which follow those of the batch before.
+fn judged(half: io::Result<HalfBatch>, verdicts: &mut Verdicts, with_ids: bool) -> Item<io::Result<Judged>> {
+    let judged = half.and_then(|half| {
+        let found = (0..half.documents).map(|_| {
+            let found = verdicts.next_document()?;
+            let ids = if with_ids { verdicts.ids_of_keepers(&found)? } else { Vec::new() };
+            Ok((found, ids))
+        });
+        Ok(Judged { verdicts: found.collect::<io::Result<_>>()?, half })
+    });
+    Item { weight: judged.as_ref().map_or(0, |judged| judged.half.weight), value: judged }
+}
+
+fn second_pass(
+    pipeline: &Pipeline,
+    plan: &Plan,
+    options: &Options,
+    target: &Target,
+    inputs: &[Input],
+    names: &Names,
+    judged: Judged,
+) -> io::Result<Packed> {
+    let Judged { half: HalfBatch { whence, packed, .. }, verdicts } = judged;
+    let mut verdicts = verdicts.into_iter();
+    let mut packing = Packing::default();
+    for half in halves::unpack(&packed, names)? {
+        let outcome = half.map(|(record, mut document)| {
+            let (found, ids) = verdicts.next().unwrap_or_default();
+            plan.apply(&mut document, &found);
+            document.keepers.extend(ids);
+            finish(pipeline, options, &record, &pipeline.end(document))
+        });
+        packing.add(outcome, options);
+    }
+    packing.finish(whence, &inputs[whence.input], target)
+}

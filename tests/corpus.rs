@@ -1,0 +1,120 @@
+//! Duplicates beyond the document, on made corpora whose duplicates are known: what goes, what stays, and that neither
+//! threads nor memory nor the cut of the inputs change a byte.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod corpus {
+    pub mod made;
+    pub mod runs;
+}
+
+use corpus::made::{Corpus, Kind, Tongue};
+use corpus::runs::{Removed, Run};
+use std::collections::{BTreeMap, HashSet};
+use tamis::key::MatchKey;
+
+/// Shares of the paragraphs of a kind that are removed.
+fn removed(corpus: &Corpus, run: &Run, kind: Kind, tongue: Tongue) -> (usize, usize) {
+    let gone: HashSet<(&str, usize)> = run.removed.iter().map(|gone| (gone.document.as_str(), gone.line)).collect();
+    let of_kind = corpus.lines.iter().filter(|line| line.kind == kind && line.tongue == tongue);
+    let (mut all, mut taken) = (0, 0);
+    for line in of_kind {
+        all += 1;
+        taken += usize::from(gone.contains(&(line.document.as_str(), line.number)));
+    }
+    (taken, all)
+}
+
+#[test]
+fn copies_go_and_originals_stay_in_any_script() {
+    let corpus = Corpus::made(1, 400);
+    let run = Run::of(&[corpus.text()], &Run::CORPUS);
+    for tongue in [Tongue::Latin, Tongue::Han] {
+        let share = |kind| {
+            let (taken, all) = removed(&corpus, &run, kind, tongue);
+            assert!(all > 20, "{kind:?} {tongue:?}: {all}");
+            taken as f64 / all as f64
+        };
+        assert_eq!(share(Kind::Original), 0.0, "{tongue:?}");
+        assert_eq!(share(Kind::Exact), 1.0, "{tongue:?}");
+        assert_eq!(share(Kind::Respaced), 1.0, "{tongue:?}");
+        assert!(share(Kind::Near) >= 0.98, "{tongue:?}: {}", share(Kind::Near));
+        assert!(share(Kind::Teaser) >= 0.97, "{tongue:?}: {}", share(Kind::Teaser));
+        assert_eq!(share(Kind::OtherNumber), 0.0, "{tongue:?}: what differs in a number is no duplicate");
+    }
+}
+
+#[test]
+fn threads_memory_and_the_cut_of_inputs_change_nothing() {
+    let corpus = Corpus::made(2, 150);
+    let whole = Run::of(&[corpus.text()], &Run::CORPUS);
+    assert!(whole.removed.len() > 100);
+    for (threads, memory) in [(2, Run::CORPUS.memory), (1, Run::SPILLED), (3, Run::SPILLED)] {
+        let other = Run::of(&[corpus.text()], &corpus::runs::Settings { threads, memory, ..Run::CORPUS });
+        assert!(whole.files == other.files, "{threads} threads, {memory} bytes");
+    }
+    let pieces: Vec<String> = corpus.records.chunks(37).map(|records| records.concat()).collect();
+    let cut = Run::of(&pieces, &corpus::runs::Settings { batch_bytes: 1000, ..Run::CORPUS });
+    assert!(whole.lines() == cut.lines());
+    assert_eq!(whole.removed, cut.removed);
+}
+
+#[test]
+fn keepers_come_earlier_and_reach_the_threshold() {
+    let corpus = Corpus::made(3, 200);
+    let run = Run::of(&[corpus.text()], &Run::CORPUS);
+    let texts: BTreeMap<(&str, usize), &str> =
+        corpus.lines.iter().map(|line| ((line.document.as_str(), line.number), line.text.as_str())).collect();
+    let ordinals: BTreeMap<&str, usize> = corpus.ids.iter().map(String::as_str).zip(0..).collect();
+    let mut checked = 0;
+    for Removed { document, line, rule, keeper } in &run.removed {
+        let (text, Some((of, at))) = (texts[&(document.as_str(), *line)], keeper) else { continue };
+        let kept = texts[&(of.as_str(), *at)];
+        let earlier = (ordinals[of.as_str()], *at) < (ordinals[document.as_str()], *line);
+        match rule.as_str() {
+            "dedup/exact-copy" => assert!(earlier && solid(text) == solid(kept), "{text} / {kept}"),
+            "dedup/near-copy" => {
+                let width = if MatchKey::new(text).shape.is_wide() { 3 } else { 5 };
+                let jaccard = jaccard(&solid(text), &solid(kept), width);
+                assert!(earlier && jaccard >= 0.75, "{jaccard}: {text} / {kept}");
+            }
+            _ => continue,
+        }
+        checked += 1;
+    }
+    assert!(checked > 100, "{checked}");
+}
+
+#[test]
+fn furniture_of_hosts_goes_and_no_body() {
+    let corpus = Corpus::of_hosts(8, 30, 10);
+    for settings in [Run::CORPUS, corpus::runs::Settings { memory: Run::SPILLED, ..Run::HOST }] {
+        let run = Run::of(&[corpus.text()], &settings);
+        for tongue in [Tongue::Latin, Tongue::Han] {
+            let (taken, all) = removed(&corpus, &run, Kind::Furniture, tongue);
+            assert!(all > 500 && taken == all, "{tongue:?}: {taken} of {all}");
+            assert_eq!(removed(&corpus, &run, Kind::Original, tongue).0, 0, "{tongue:?}");
+        }
+    }
+}
+
+#[test]
+fn in_the_document_alone_nothing_of_others_is_asked() {
+    let corpus = Corpus::made(4, 60);
+    let run = Run::of(&[corpus.text()], &Run::DOCUMENT);
+    assert!(run.removed.iter().all(|gone| !gone.rule.ends_with("-copy") && gone.rule != "dedup/host-repeat"));
+}
+
+/// A key without white space, and without the labels and ellipses that keys of these corpora do not have.
+fn solid(text: &str) -> String {
+    MatchKey::new(text).text().replace(' ', "")
+}
+
+fn jaccard(a: &str, b: &str, width: usize) -> f64 {
+    let shingles = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars.windows(width).map(|window| window.iter().collect::<String>()).collect::<HashSet<_>>()
+    };
+    let (a, b) = (shingles(a), shingles(b));
+    let shared = a.intersection(&b).count();
+    shared as f64 / (a.len() + b.len() - shared) as f64
+}
