@@ -20,6 +20,7 @@ const PAGES: &[&str] = &[
     "docs/debugging-rules.md",
     "docs/reports.md",
     "docs/architecture.md",
+    "docs/dedup.md",
 ];
 
 fn text(path: &str) -> String {

@@ -228,7 +228,7 @@ mod tests {
         let parting = Parting::Hash { below: 0 };
         let (mut held, mut spilled) = (Log::new(2, parting, folder.path()), Log::new(2, parting, folder.path()));
         for number in 0..10_000_u64 {
-            let record = [(number % 300) << 53 | number % 7, number];
+            let record = [((number % 300) << 53) | (number % 7), number];
             held.push(&record);
             spilled.push_within(&record, 1000).unwrap();
         }
