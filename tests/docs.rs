@@ -18,6 +18,7 @@ const PAGES: &[&str] = &[
     "docs/rule-files.md",
     "docs/writing-rules.md",
     "docs/debugging-rules.md",
+    "docs/running.md",
     "docs/reports.md",
     "docs/architecture.md",
     "docs/dedup.md",

@@ -87,8 +87,13 @@ fn write_inputs(folder: &Path, bytes: usize) {
     }
 }
 
+/// The program, or another build of it that `TAMIS_PROGRAM` names.
+fn program() -> String {
+    std::env::var("TAMIS_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_tamis").to_owned())
+}
+
 fn tamis(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
+    let mut command = Command::new(program());
     command.current_dir(folder).args(["clean", "--quiet"]).args(arguments);
     command
 }
@@ -197,7 +202,7 @@ fn told(command: &mut Command, code: i32) -> String {
 fn with_little_room(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("sh");
     command.current_dir(folder).args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" clean --quiet \"$@\""]);
-    command.arg(env!("CARGO_BIN_EXE_tamis")).args(arguments);
+    command.arg(program()).args(arguments);
     command
 }
 

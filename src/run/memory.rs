@@ -20,14 +20,18 @@ const PER_BYTE: usize = 10;
 /// Bytes that it needs for each of its paragraphs.
 const PER_PARAGRAPH: usize = 400;
 
+/// Bytes that the longest record takes for each of its bytes while it is read, beside all that is in flight: a line
+/// that grows has room for twice of it.
+const PER_BYTE_READ: usize = 2;
+
 /// Bytes that may be in flight if a run has so much memory.
 pub fn room(memory: usize) -> usize {
-    memory.saturating_sub(BASE).max(1)
+    (PER_BATCH_BYTE + PER_BYTE) * longest_record(memory)
 }
 
 /// Bytes of the longest record that can be worked on with so much memory.
 pub fn longest_record(memory: usize) -> usize {
-    room(memory) / (PER_BATCH_BYTE + PER_BYTE)
+    (memory.saturating_sub(BASE) / (PER_BYTE_READ + PER_BATCH_BYTE + PER_BYTE)).max(1)
 }
 
 /// Bytes that cleaning a record takes, at most.
