@@ -15,6 +15,7 @@ use tamis::pipeline::Pipeline;
 const PAGES: &[&str] = &[
     "README.md",
     "CONTRIBUTING.md",
+    "docs/inputs.md",
     "docs/rule-files.md",
     "docs/writing-rules.md",
     "docs/debugging-rules.md",

@@ -50,6 +50,78 @@ fn each_sample_comes_back_byte_for_byte() {
     }
 }
 
+/// Two pages with chrome, character references, odd white space and text in the wrong charset.
+const PAGES: [&str; 2] = [
+    "Facebook Twitter Pinterest Email\r\n\r\nThe tide came in&nbsp;at noon, and itâ€™s gone. \n",
+    "港口在潮水退去之后显得很安静,渔民们开始修补渔网。\n\n京ICP备2023020795号-1\u{3000}\n浠婂ぉ澶╂皵\n",
+];
+
+/// The pages in each format, by file name.
+fn in_each_format() -> Vec<(&'static str, Vec<u8>)> {
+    let json = |text: &str| serde_json::json!({ "id": 1, "text": text });
+    let lines: String = PAGES.iter().map(|text| format!("{}\n", json(text))).collect();
+    let array = serde_json::to_vec_pretty(&PAGES.map(json)).unwrap();
+    let rows = |between: &str| format!("id{between}text\n1{between}\"{}\"\n2{between}\"{}\"\n", PAGES[0], PAGES[1]);
+    let warc = |text: &str| {
+        let header = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length";
+        format!("{header}: {}\r\n\r\n{text}\r\n\r\n", text.len())
+    };
+    let texts: arrow_array::ArrayRef = std::sync::Arc::new(arrow_array::StringArray::from(PAGES.to_vec()));
+    let batch = arrow_array::RecordBatch::try_from_iter([("text", texts)]).unwrap();
+    let mut parquet = Vec::new();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut parquet, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let utf16: Vec<u8> = lines.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gz, lines.as_bytes()).unwrap();
+    vec![
+        ("a.jsonl", lines.clone().into_bytes()),
+        ("b.json", array),
+        ("c.csv", rows(",").into_bytes()),
+        ("d.tsv", rows("\t").into_bytes()),
+        ("e.warc", PAGES.map(warc).concat().into_bytes()),
+        ("f.parquet", parquet),
+        ("g.jsonl", utf16),
+        ("h.jsonl.gz", gz.finish().unwrap()),
+        ("i.jsonl.zst", zstd::encode_all(lines.as_bytes(), 1).unwrap()),
+    ]
+}
+
+#[test]
+fn the_texts_of_each_format_come_back_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    let files = in_each_format();
+    for (name, bytes) in &files {
+        fs::write(folder.path().join("in").join(name), bytes).unwrap();
+    }
+    assert!(tamis(folder.path(), &["clean", "in", "--out", "out", "--ledger", "--quiet"]).status.success());
+    assert_eq!(fs::read(folder.path().join("out/quarantine.jsonl")).unwrap(), b"");
+    for (name, _) in &files {
+        let (stem, _) = name.split_once('.').unwrap();
+        let packed = name.strip_prefix(&format!("{stem}.jsonl")).unwrap_or("");
+        let (shard, ledger) = (format!("out/{stem}.jsonl{packed}"), format!("out/{stem}.ledger.jsonl.zst"));
+        let restored = tamis(folder.path(), &["restore", &shard, &ledger, "--text"]);
+        assert_eq!(shown(&restored), PAGES.concat(), "{name}");
+        assert!(!shown(&tamis(folder.path(), &["removed", &ledger])).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_text_that_was_decoded_comes_back_as_it_was_decoded() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, encoding) in [("gbk.txt", encoding_rs::GBK), ("gb18030.txt", encoding_rs::GB18030)] {
+        fs::write(folder.path().join(name), encoding.encode(&PAGES[1][..PAGES[1].len() - 20]).0).unwrap();
+        assert!(tamis(folder.path(), &["clean", name, "--out", "out", "--ledger", "--quiet"]).status.success());
+        let stem = name.strip_suffix(".txt").unwrap();
+        let (shard, ledger) = (format!("out/{stem}.jsonl"), format!("out/{stem}.ledger.jsonl.zst"));
+        let restored = tamis(folder.path(), &["restore", &shard, &ledger, "--text"]);
+        assert_eq!(shown(&restored), PAGES[1][..PAGES[1].len() - 20]);
+        fs::remove_dir_all(folder.path().join("out")).unwrap();
+    }
+}
+
 #[test]
 fn what_went_is_listed_by_rule_and_host() {
     let folder = tempfile::tempdir().unwrap();

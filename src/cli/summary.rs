@@ -43,6 +43,9 @@ pub fn text(report: &Report) -> String {
     let reasons: Vec<String> = report.quarantined.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
     let reasons = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
     say("quarantined", format!("{} records{reasons}", total.quarantined));
+    if total.passed_over > 0 {
+        say("passed over", format!("{} records without text", total.passed_over));
+    }
     for (reason, count) in &report.dropped {
         say("dropped", format!("{count} documents: {reason}"));
     }

@@ -82,10 +82,14 @@ impl Fault {
         let message = error.to_string();
         let says = message.rsplit_once(" at line ").map_or(message.as_str(), |(says, _)| says);
         // Columns of serde_json are bytes from 1; the end of a line that breaks off lies one behind the last.
+        // A fault at a line end is at column 0 of the next line.
         let breaks = memchr::memchr_iter(b'\n', line.as_bytes()).take(error.line().saturating_sub(1));
         let start = breaks.last().map_or(0, |at| at + 1);
-        let index =
-            if error.is_eof() { line.len() } else { (start + error.column()).saturating_sub(1).min(line.len()) };
+        let index = if error.is_eof() {
+            line.len()
+        } else {
+            (start + error.column()).saturating_sub(1).clamp(start, line.len())
+        };
         let column = line.as_bytes()[start..index].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
         // Only the names of fields are decoded on the way, so a surrogate stands in one of those.
         let reason = match error.classify() {

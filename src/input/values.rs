@@ -68,6 +68,12 @@ impl Values {
 
     /// Gathers the value that begins with `first`; whether it is whole.
     fn value(&mut self, first: u8, gather: &mut Gather) -> Result<bool, Fault> {
+        if matches!(first, b'}' | b']') {
+            // It closes nothing, and is a piece of its own, so that each takes something.
+            gather.take(&[first]);
+            self.consume(1);
+            return Ok(true);
+        }
         let mut state = if matches!(first, b'{' | b'[' | b'"') { State::Open } else { State::Word };
         let mut depth = 0_u64;
         loop {
@@ -102,8 +108,7 @@ fn end_of_value(buffer: &[u8], state: &mut State, depth: &mut u64) -> (usize, bo
             },
             State::Escaped => *state = State::InString,
             State::Word if matches!(buffer[at], b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n') => {
-                // A brace that closes nothing goes with the word, so that each piece takes something.
-                return (at + usize::from(buffer[at] == b'}'), true);
+                return (at, true);
             }
             State::Word => {}
             State::Open => match buffer[at] {
@@ -219,7 +224,8 @@ mod tests {
         assert_eq!(values("[{},", 99), [(1, "{}".into()), (4, reason)]);
         let long = r#"[{"a":"too long"},{}]"#;
         assert_eq!(values(long, 5), [(1, "record-too-long".into()), (18, "{}".into())]);
-        assert_eq!(values("} x}", 99), [(0, "}".into()), (2, "x}".into())], "each piece takes something");
+        let one_by_one = [(0, "}".into()), (1, "]".into()), (3, "x".into()), (4, "}".into())];
+        assert_eq!(values("}] x}", 99), one_by_one, "each piece takes something");
     }
 
     #[test]

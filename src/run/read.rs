@@ -24,10 +24,10 @@ pub struct Batch {
 }
 
 impl Batch {
-    fn new(input: usize, records: Vec<Result<Raw, Bad>>, end: Position, read: (usize, u64)) -> Self {
+    fn new(input: usize, records: Vec<Result<Raw, Bad>>, reader: &Reader) -> Self {
         let bytes = records.iter().map(|record| record.as_ref().map_or_else(|bad| &bad.bytes, |raw| &raw.bytes).len());
         let (bytes, weight) = (bytes.sum::<usize>() as u64, weight_of_batch(&records));
-        Self { input, records, bytes, weight, end, read }
+        Self { input, records, bytes, weight, end: reader.position(), read: reader.progress() }
     }
 }
 
@@ -48,12 +48,14 @@ pub struct Batches<'a> {
     /// Where to begin in the next input, if not at its start.
     position: Option<Position>,
     reader: Option<Reader>,
+    /// Records of the input that were passed over up to its last batch.
+    passed_over: u64,
 }
 
 impl<'a> Batches<'a> {
     /// Nothing is opened before the first batch is asked for.
     pub fn new(inputs: &'a [Input], options: &'a Options, start: Start) -> Self {
-        Self { inputs, options, next: start.input, position: start.position, reader: None }
+        Self { inputs, options, next: start.input, position: start.position, reader: None, passed_over: 0 }
     }
 }
 
@@ -62,18 +64,22 @@ impl Iterator for Batches<'_> {
 
     fn next(&mut self) -> Option<Batch> {
         loop {
-            if let Some(reader) = &mut self.reader
-                && let Some(records) = reader.next_batch(self.options.batch_bytes)
-            {
-                let fitting = |raw| fitting(raw, self.options.memory);
-                let records = records.into_iter().map(|record| record.and_then(fitting)).collect();
-                return Some(Batch::new(self.next - 1, records, reader.position(), reader.progress()));
+            if let Some(reader) = &mut self.reader {
+                let records = reader.next_batch(self.options.batch_bytes);
+                // What is passed over behind the last record is told by a batch without any.
+                let passed_over = std::mem::replace(&mut self.passed_over, reader.passed_over());
+                if let Some(records) = records.or_else(|| (self.passed_over > passed_over).then(Vec::new)) {
+                    let fitting = |raw| fitting(raw, self.options.memory);
+                    let records = records.into_iter().map(|record| record.and_then(fitting)).collect();
+                    return Some(Batch::new(self.next - 1, records, reader));
+                }
             }
             let input = self.inputs.get(self.next)?;
             let mut reader = Reader::new(input, self.options.max_record_bytes(), &self.options.fields);
             if let Some(position) = self.position.take() {
                 reader.skip_to(position);
             }
+            self.passed_over = reader.passed_over();
             self.reader = Some(reader);
             self.next += 1;
         }

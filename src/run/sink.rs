@@ -81,6 +81,10 @@ impl<'a> Sink<'a> {
         }
         if let Some(done) = self.summary.inputs.last_mut() {
             done.counts += Counts::of(&packed.stats);
+            // The position counts from the start of the input on.
+            let passed_over = packed.end.passed_over.saturating_sub(done.counts.passed_over);
+            done.counts.passed_over += passed_over;
+            self.summary.total.passed_over += passed_over;
         }
         self.summary.total += packed.stats;
         self.summary.bytes += packed.bytes;

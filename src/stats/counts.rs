@@ -4,7 +4,8 @@ use super::Stats;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
-/// Records, and text in characters: `records = written + quarantined + dropped`.
+/// Records, and text in characters: `records = written + quarantined + dropped`. Records of WARC files that hold no text
+/// were `passed_over`, and are none of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Counts {
@@ -12,6 +13,8 @@ pub struct Counts {
     pub written: u64,
     pub quarantined: u64,
     pub dropped: u64,
+    #[serde(default)]
+    pub passed_over: u64,
     pub paragraphs_in: u64,
     pub paragraphs_out: u64,
     pub chars_in: u64,
@@ -26,6 +29,7 @@ impl Counts {
             written: stats.written,
             quarantined: stats.quarantined(),
             dropped: stats.dropped(),
+            passed_over: stats.passed_over,
             paragraphs_in: stats.paragraphs_in,
             paragraphs_out: stats.paragraphs_out,
             chars_in: stats.chars_in,
@@ -40,6 +44,7 @@ impl AddAssign for Counts {
         self.written += other.written;
         self.quarantined += other.quarantined;
         self.dropped += other.dropped;
+        self.passed_over += other.passed_over;
         self.paragraphs_in += other.paragraphs_in;
         self.paragraphs_out += other.paragraphs_out;
         self.chars_in += other.chars_in;

@@ -52,6 +52,9 @@ pub struct Stats {
     pub quarantined: BTreeMap<Reason, u64>,
     /// Documents dropped whole, by the rule or reason.
     pub dropped: BTreeMap<String, u64>,
+    /// Records that hold no text, such as requests and metadata in WARC files; they are not among `records`.
+    #[serde(default)]
+    pub passed_over: u64,
     /// Characters before cleaning.
     pub chars_in: u64,
     /// Characters after cleaning.
@@ -153,6 +156,7 @@ impl AddAssign for Stats {
     fn add_assign(&mut self, other: Self) {
         self.records += other.records;
         self.written += other.written;
+        self.passed_over += other.passed_over;
         self.chars_in += other.chars_in;
         self.chars_out += other.chars_out;
         self.paragraphs_in += other.paragraphs_in;
