@@ -16,7 +16,7 @@ pub enum RunError {
     )]
     Stopped {
         /// What cannot be written, and why.
-        error: OutputError,
+        error: Box<RunError>,
         /// Records worked on.
         records: u64,
         /// Records that are not lost.

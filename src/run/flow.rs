@@ -6,6 +6,9 @@ use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+/// Items for each thread that may be between reading and writing.
+const PER_THREAD: usize = 3;
+
 /// Something that is worked on as a whole.
 pub struct Item<T> {
     /// What it is.
@@ -17,8 +20,9 @@ pub struct Item<T> {
 /// Passes all that `next` gives through `work`, on `threads` threads, to `write`, in the order in which it came.
 ///
 /// `next` and `write` are called by one thread at a time, whichever is free. An item is let in once it weighs, with all
-/// that are in flight, no more than `room`; one that weighs more goes alone. With one thread, each item is written
-/// before the next is read.
+/// that are in flight, no more than `room`; one that weighs more goes alone. Nor are more than [`PER_THREAD`] items a
+/// thread in flight: one that takes long does not let all that come behind it pile up. With one thread, each item is
+/// written before the next is read.
 ///
 /// # Errors
 /// The first error of `write`; nothing is read or written after it.
@@ -31,9 +35,10 @@ pub fn flow<T: Send, D: Send, E: Send>(
 ) -> Result<(), E> {
     let flow = Flow {
         source: Mutex::new(Source { next, given: 0, ended: false }),
-        flight: Mutex::new(Flight { weight: 0, stopped: false }),
+        flight: Mutex::new(Flight { weight: 0, items: 0, stopped: false }),
         freed: Condvar::new(),
         room,
+        max_items: threads * PER_THREAD,
         order: Mutex::new(Order { waiting: BTreeMap::new(), next: 0, busy: false }),
         write: Mutex::new(write),
         error: Mutex::new(None),
@@ -55,6 +60,7 @@ struct Flow<N, D, W, E> {
     /// Something was written, or all is to end.
     freed: Condvar,
     room: usize,
+    max_items: usize,
     order: Mutex<Order<D>>,
     write: Mutex<W>,
     error: Mutex<Option<E>>,
@@ -69,6 +75,7 @@ struct Source<N> {
 /// What is between reading and writing.
 struct Flight {
     weight: usize,
+    items: usize,
     stopped: bool,
 }
 
@@ -111,11 +118,13 @@ impl<T, N: FnMut() -> Option<Item<T>>, D, W: FnMut(D) -> Result<(), E>, E> Flow<
             return None;
         };
         let is_full = |flight: &mut Flight| {
-            !flight.stopped && flight.weight > 0 && flight.weight.saturating_add(item.weight) > self.room
+            let weight = flight.weight.saturating_add(item.weight);
+            !flight.stopped && flight.items > 0 && (weight > self.room || flight.items >= self.max_items)
         };
         let flight = self.freed.wait_while(lock(&self.flight), is_full);
         let mut flight = flight.unwrap_or_else(PoisonError::into_inner);
         flight.weight = flight.weight.saturating_add(item.weight);
+        flight.items += 1;
         source.given += 1;
         (!flight.stopped).then_some((source.given - 1, item))
     }
@@ -143,6 +152,7 @@ impl<T, N: FnMut() -> Option<Item<T>>, D, W: FnMut(D) -> Result<(), E>, E> Flow<
         }
         let mut flight = lock(&self.flight);
         flight.weight = flight.weight.saturating_sub(weight);
+        flight.items -= 1;
         self.freed.notify_all();
     }
 
@@ -213,6 +223,13 @@ mod tests {
             assert_eq!(written.len(), 200);
             assert!(most <= 15, "{most} with {threads} threads");
         }
+    }
+
+    #[test]
+    fn lets_no_more_items_pile_up_behind_a_slow_one_than_a_few_for_each_thread() {
+        let (written, most) = passed(2, usize::MAX, &[1; 100]);
+        assert_eq!(written.len(), 100);
+        assert!(most <= 2 * PER_THREAD, "{most}");
     }
 
     #[test]

@@ -85,10 +85,10 @@ pub fn run_and(
     let written = write_shards(pipeline, inputs, target, options, listener, &mut sink, start);
     match written.and_then(|()| sink.write_last(last)) {
         Ok(()) => sink.close(),
-        Err(RunError::Output(error)) => {
-            let (records, kept) = sink.records();
-            Err(RunError::Stopped { error, records, kept })
-        }
+        Err(error @ (RunError::Output(_) | RunError::Io(_))) => Err(match sink.records() {
+            (records, Some(kept)) => RunError::Stopped { error: Box::new(error), records, kept },
+            _ => error,
+        }),
         Err(error @ RunError::Strict(_)) => sink.close().and(Err(error)),
         Err(error) => Err(error),
     }
@@ -103,6 +103,9 @@ fn write_shards(
     sink: &mut Sink,
     start: Start,
 ) -> Result<(), RunError> {
+    if start.input == inputs.len() {
+        return sink.finish();
+    }
     if let Some(plan) = pipeline.plan(options.reach) {
         two_passes::run(pipeline, &plan, inputs, target, options, listener, sink, start)?;
         return sink.finish();

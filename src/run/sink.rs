@@ -60,10 +60,9 @@ impl<'a> Sink<'a> {
         Ok((Self { inputs, options, shards: Some(shards), summary }, start))
     }
 
-    /// Records taken, and those of them that would not be lost if the run ended now.
-    pub fn records(&self) -> (u64, u64) {
-        let records = self.summary.total.records;
-        (records, self.shards.as_ref().map_or(records, Shards::kept))
+    /// Records taken, and, where there is a folder, those of them that would not be lost if the run ended now.
+    pub fn records(&self) -> (u64, Option<u64>) {
+        (self.summary.total.records, self.shards.as_ref().map(Shards::kept))
     }
 
     /// Writes the next batch.
