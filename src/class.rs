@@ -33,7 +33,8 @@ impl Class {
         match c {
             '\0'..='\u{7f}' => ASCII[c as usize],
             '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Self(LETTER | WIDE | UNSPACED),
-            '\u{410}'..='\u{44f}' => Self(LETTER),
+            '\u{410}'..='\u{44f}' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => Self(LETTER),
+            '\u{620}'..='\u{64a}' | '\u{1e00}'..='\u{1eff}' => Self(LETTER),
             '\u{ac00}'..='\u{d7a3}' => Self(LETTER | WIDE),
             '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Self(LETTER | WIDE | UNSPACED),
             // Marks of Han text, and those of its width.

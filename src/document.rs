@@ -322,14 +322,16 @@ impl Gap {
 
     /// Puts the line ends and the indent of a paragraph that stays in place of the white space before it.
     fn close(&mut self, source: &str, paragraph: &Paragraph, spacing: RuleRef, edits: &mut Vec<Edit>) {
-        let mut insert = match (self.first, self.blank) {
-            (true, _) => String::new(),
-            (false, false) => "\n".to_owned(),
-            (false, true) => "\n\n".to_owned(),
+        let line_ends = match (self.first, self.blank) {
+            (true, _) => "",
+            (false, false) => "\n",
+            (false, true) => "\n\n",
         };
-        insert.push_str(paragraph.indent.of(source));
-        let span = Span::new(self.from, paragraph.span.start);
-        edits.push(Edit { span, insert, rule: spacing, keeper: None });
+        let (indent, span) = (paragraph.indent.of(source), Span::new(self.from, paragraph.span.start));
+        let stands_so = span.of(source).strip_prefix(line_ends).is_some_and(|rest| rest == indent);
+        if !stands_so {
+            edits.push(Edit { span, insert: format!("{line_ends}{indent}"), rule: spacing, keeper: None });
+        }
         *self = Gap { from: paragraph.span.end, blank: false, first: false };
     }
 }

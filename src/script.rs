@@ -9,6 +9,7 @@ pub fn of(c: char) -> Script {
         'a'..='z' | 'A'..='Z' => Script::Latin,
         '\0'..='\u{7f}' => Script::Common,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Script::Han,
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => Script::Latin,
         '\u{410}'..='\u{44f}' => Script::Cyrillic,
         '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
         '\u{3041}'..='\u{3096}' => Script::Hiragana,

@@ -36,7 +36,12 @@ impl MadeOf {
             return false;
         }
         let (covered, phrases) = self.cover(key, &letters);
-        f64::from(covered) >= self.min_share * f64::from(total) && phrases >= self.min_phrases
+        self.are_enough(covered as usize, total as usize, phrases)
+    }
+
+    /// Whether a line of `total` letters of which phrases cover so many is made of them.
+    pub fn are_enough(&self, covered: usize, total: usize, phrases: usize) -> bool {
+        covered as f64 >= self.min_share * total as f64 && phrases >= self.min_phrases
     }
 
     /// The share of the letters of `key` that phrases cover, 0 to 1, and how many phrases do.

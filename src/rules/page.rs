@@ -12,7 +12,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 #[derive(Debug, Default)]
 pub struct Facts {
     scripts: OnceCell<Vec<Script>>,
-    lengths: OnceCell<Vec<usize>>,
     /// First and last paragraph of at least so many characters, by that number.
     long: RefCell<HashMap<usize, Ends>>,
     counts: OnceCell<HashMap<u64, usize>>,
@@ -46,24 +45,20 @@ impl<'a> Page<'a> {
                 if text.is_ascii() && found.contains(&Script::Latin) {
                     continue;
                 }
-                let mut last = None;
-                for c in text.chars().take(SCRIPT_SAMPLE).filter(|&c| Class::of(c).is_letter()) {
+                let mut last = Script::Common;
+                for c in text.chars().take(SCRIPT_SAMPLE) {
+                    if c.is_ascii() && (last == Script::Latin || !c.is_ascii_alphabetic()) || !Class::of(c).is_letter()
+                    {
+                        continue;
+                    }
                     let script = script::of(c);
-                    if last != Some(script) && !found.contains(&script) {
+                    if last != script && !found.contains(&script) {
                         found.push(script);
                     }
-                    last = Some(script);
+                    last = script;
                 }
             }
             found
-        })
-    }
-
-    /// Length of a paragraph in characters of the width of Latin letters: a wide letter counts as two and a half.
-    fn lengths(&self) -> &'a [usize] {
-        self.facts.lengths.get_or_init(|| {
-            let length = |index| width(self.document.text(index));
-            (0..self.document.paragraphs.len()).map(length).collect()
         })
     }
 
@@ -79,9 +74,14 @@ impl<'a> Page<'a> {
 
     fn long(&self, chars: usize) -> Ends {
         *self.facts.long.borrow_mut().entry(chars).or_insert_with(|| {
-            let is_long = |length: &usize| *length >= chars;
-            work::looked_at(self.lengths().len());
-            (self.lengths().iter().position(is_long), self.lengths().iter().rposition(is_long))
+            let is_long = |&index: &usize| {
+                let text = self.document.text(index);
+                work::looked_at(1);
+                chars == 0 || is_wider(text, chars - 1)
+            };
+            let mut all = 0..self.document.paragraphs.len();
+            let first = all.clone().find(is_long);
+            (first, all.rfind(is_long))
         })
     }
 
@@ -122,6 +122,12 @@ pub fn width(text: &str) -> usize {
         wide += usize::from(is_wide);
     }
     narrow + wide * 5 / 2
+}
+
+/// Whether a text is wider than so many Latin letters; no more of it is looked at than that takes.
+pub fn is_wider(text: &str, than: usize) -> bool {
+    // No character is wider than its bytes are many, none narrower than a Latin letter.
+    text.len() > than && (text.is_ascii() || text.chars().nth(than).is_some() || width(text) > than)
 }
 
 fn hash(text: &str) -> u64 {

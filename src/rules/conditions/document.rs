@@ -69,10 +69,12 @@ fn has(page: Page<'_>, times: usize, tests: &ParagraphTests) -> bool {
 impl Mentions {
     fn hold(&self, page: Page<'_>) -> bool {
         let speaks = |index: &usize| {
-            work::looked_at(page.document.text(*index).len());
-            page::width(page.document.text(*index)) > self.over && self.words.is_match(page.document.key(*index).text())
+            let text = page.document.text(*index);
+            work::looked_at(text.len());
+            page::is_wider(text, self.over) && self.words.is_match(page.document.key(*index).text())
         };
-        (0..page.document.paragraphs.len()).filter(speaks).count() >= self.times
+        let mut found = (0..page.document.paragraphs.len()).filter(speaks);
+        self.times == 0 || found.nth(self.times - 1).is_some()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::rules::compile::Compiler;
 use crate::rules::schema::{TeaserSpec, Within};
 use crate::shape::Shape;
 use crate::work;
+use memchr::memmem;
 
 /// How long a beginning must be, and what may stand behind its ellipsis.
 #[derive(Clone, Debug)]
@@ -150,12 +151,12 @@ fn is_ellipsis_or_bracket(c: char) -> bool {
 fn ellipses(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     const MARKS: [&str; 3] = ["...", "…", "。。。"];
     // Where each mark comes next: looked for anew only where it lies behind, so that all of them cost one pass.
-    let mut next = MARKS.map(|mark| text.find(mark));
+    let mut next = MARKS.map(|mark| memmem::find(text.as_bytes(), mark.as_bytes()));
     let mut at = 0;
     std::iter::from_fn(move || {
         for (place, mark) in next.iter_mut().zip(MARKS) {
             if place.is_some_and(|place| place < at) {
-                *place = text[at..].find(mark).map(|found| at + found);
+                *place = memmem::find(&text.as_bytes()[at..], mark.as_bytes()).map(|found| at + found);
             }
         }
         let dots = next.into_iter().flatten().min()?;
