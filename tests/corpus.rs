@@ -11,6 +11,7 @@ use corpus::made::{Corpus, Kind, Tongue};
 use corpus::runs::{Removed, Run};
 use std::collections::{BTreeMap, HashSet};
 use tamis::key::MatchKey;
+use tamis::survey::index::Index;
 
 /// Shares of the paragraphs of a kind that are removed.
 fn removed(corpus: &Corpus, run: &Run, kind: Kind, tongue: Tongue) -> (usize, usize) {
@@ -117,4 +118,42 @@ fn jaccard(a: &str, b: &str, width: usize) -> f64 {
     let (a, b) = (shingles(a), shingles(b));
     let shared = a.intersection(&b).count();
     shared as f64 / (a.len() + b.len() - shared) as f64
+}
+
+#[test]
+fn two_runs_with_an_index_remove_what_one_run_does() {
+    let corpus = Corpus::made(6, 200);
+    let whole = Run::of(&[corpus.text()], &Run::CORPUS);
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let halves: Vec<String> = corpus.records.chunks(100).map(|records| records.concat()).collect();
+    let with_index = |half: &String, name: &str, memory| {
+        Run::indexed(std::slice::from_ref(half), name, &index, &corpus::runs::Settings { memory, ..Run::CORPUS })
+    };
+    let first = with_index(&halves[0], "a", Run::CORPUS.memory);
+    let second = with_index(&halves[1], "b", Run::SPILLED);
+    let in_both: Vec<&Removed> = first.removed.iter().chain(&second.removed).collect();
+    let keepers_differ = |gone: &&Removed| gone.rule == "dedup/teaser-copy";
+    let whole_removed: Vec<&Removed> = whole.removed.iter().collect();
+    let without =
+        |list: &[&Removed]| list.iter().filter(|gone| !keepers_differ(gone)).cloned().cloned().collect::<Vec<_>>();
+    assert_eq!(without(&in_both), without(&whole_removed));
+    let lines = |list: &[&Removed]| {
+        let mut lines: Vec<_> = list.iter().map(|gone| (gone.document.clone(), gone.line)).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(lines(&in_both), lines(&whole_removed));
+    assert!(second.removed.len() > 50);
+
+    let again = with_index(&halves[1], "b", Run::CORPUS.memory);
+    assert!(again.files == second.files, "a run over the same inputs takes the place of the one before");
+    let read = Index::read(&index).unwrap();
+    let documents: Vec<u64> = read.segments().iter().map(|segment| segment.documents).collect();
+    assert_eq!(documents, [100, 100]);
+    assert!(read.segments().iter().all(|segment| segment.paragraphs > 0 && read.bytes(segment).unwrap() > 1000));
+    let merged = Index::merge(&folder.path().join("merged"), &[read.clone(), read.clone()]).unwrap();
+    assert_eq!(merged.segments(), read.segments());
+    let names = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
+    assert_eq!((names(&index), names(&folder.path().join("merged"))), (3, 3), "nothing is left over");
 }

@@ -44,6 +44,10 @@ pub struct Clean {
     /// passes). Takes the place of `dedup-within` of pipeline.toml.
     #[arg(long, value_name = "REACH")]
     dedup: Option<ReachName>,
+    /// Folder of the index of what earlier runs have seen: copies of it go too, and what this run sees is added. Made if
+    /// it is not there.
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
     /// Write every change of each record at the side of its shard, as `SHARD.ledger.jsonl.zst`: what `tamis restore` and
     /// `tamis removed` read.
     #[arg(long, requires = "out")]
@@ -124,6 +128,7 @@ impl Clean {
             memory: self.memory,
             batch_bytes: self.batch_bytes,
             reach: self.dedup.map(Reach::from),
+            index: self.index.clone(),
             strict: self.strict,
             ledger: self.ledger,
             resume: self.resume,

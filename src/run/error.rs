@@ -2,6 +2,7 @@
 
 use crate::input::Bad;
 use crate::output::OutputError;
+use crate::survey::index::IndexError;
 use std::io;
 
 /// Why a run did not begin, or ended early.
@@ -22,6 +23,9 @@ pub enum RunError {
         /// Records that are not lost.
         kept: u64,
     },
+    /// The index of earlier runs cannot be used.
+    #[error("{0}")]
+    Index(#[from] IndexError),
     /// Standard output was closed by its reader.
     #[error("standard output was closed")]
     Closed,

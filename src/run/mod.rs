@@ -30,6 +30,7 @@ use crate::input::find::STDIN;
 use crate::input::{Bad, Input};
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
+use crate::survey::index::IndexError;
 use flow::{Item, flow};
 use folder::Manifest;
 use std::io;
@@ -80,6 +81,9 @@ pub fn run_and(
     if options.resume {
         can_be_read_again(inputs)?;
     }
+    if let (Some(_), Err(RunError::ReadOnce(input))) = (&options.index, can_be_read_again(inputs)) {
+        return Err(IndexError::ReadOnce(input).into());
+    }
     let manifest = || Manifest::of(pipeline, inputs, options);
     let (mut sink, start) = Sink::open(inputs, target, options, manifest)?;
     let written = write_shards(pipeline, inputs, target, options, listener, &mut sink, start);
@@ -108,7 +112,10 @@ fn write_shards(
     }
     if let Some(plan) = pipeline.plan(options.reach) {
         two_passes::run(pipeline, &plan, inputs, target, options, listener, sink, start)?;
-        return sink.finish();
+        return Ok(());
+    }
+    if options.index.is_some() {
+        return Err(IndexError::NothingLooks.into());
     }
     let mut batches = Batches::new(inputs, options, start);
     let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });

@@ -32,6 +32,8 @@ pub struct Options {
     pub max_record_bytes: usize,
     /// How far rules of dedup may look; as far as `pipeline.toml` says if none.
     pub reach: Option<Reach>,
+    /// The index of what earlier runs have seen, if they are to be asked and this one kept.
+    pub index: Option<PathBuf>,
     /// Whether the first bad record ends the run.
     pub strict: bool,
     /// Whether the changes of each record are written at the side of its shard.
@@ -52,7 +54,7 @@ pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 impl Options {
     /// Options that change the output, by the name that they have on the command line.
     pub fn that_change_output(&self) -> BTreeMap<String, String> {
-        let Self { fields: Fields { text, id, url, charset }, memory, batch_bytes, reach, ledger, .. } = self;
+        let Self { fields: Fields { text, id, url, charset }, memory, batch_bytes, reach, index, ledger, .. } = self;
         let options = [
             ("--text-field", text.clone()),
             ("--id-field", id.clone()),
@@ -63,6 +65,7 @@ impl Options {
             ("longest record", self.max_record_bytes().to_string()),
             ("--batch-bytes", batch_bytes.to_string()),
             ("--dedup", reach.map_or("as the rules say", Reach::name).to_owned()),
+            ("--index", index.as_ref().map_or_else(String::new, |index| index.display().to_string())),
             ("--ledger", ledger.to_string()),
         ];
         options.map(|(name, value)| (name.to_owned(), value)).into()
@@ -83,6 +86,7 @@ impl Default for Options {
             batch_bytes: BATCH_BYTES,
             max_record_bytes: MAX_RECORD_BYTES,
             reach: None,
+            index: None,
             strict: false,
             ledger: false,
             resume: false,

@@ -7,13 +7,16 @@
 
 use super::clean::{document, finish};
 use super::flow::{Item, flow};
+use super::folder::InputPrint;
 use super::halves::{self, Half, HalfBatch, Waiting};
 use super::pack::{Packed, Packing, Whence};
 use super::{Batch, Batches, Listener, Options, RunError, Sink, Start, Target, memory};
 use crate::document::Names;
 use crate::input::{Bad, Input, decode};
 use crate::pipeline::Pipeline;
+use crate::survey::index::Index;
 use crate::survey::{Plan, Signed, Survey, Verdict, Verdicts, Work};
+use sha2::{Digest, Sha256};
 use std::io;
 
 /// A batch at the end of the first pass.
@@ -55,8 +58,12 @@ pub fn run(
     // Half of what there is for what is worked on, half for what is remembered.
     let room = memory::room(options.memory) / 2;
     let names = Names::default();
+    let with_ids = options.ledger || options.index.is_some();
     let mut waiting = Waiting::create(&folder)?;
     let mut survey = Survey::new(plan, Work { folder, memory: room, threads: options.threads });
+    if let Some(folder) = &options.index {
+        survey.behind(Index::open(folder, plan)?, name_of(inputs))?;
+    }
     let mut batches = Batches::new(inputs, options, Start::default());
     flow(
         options.threads,
@@ -70,12 +77,12 @@ pub fn run(
             }
             waiting.add(&half)?;
             for (signed, id) in signed.iter().zip(&ids) {
-                survey.take(signed, options.ledger.then_some(id.as_str()))?;
+                survey.take(signed, with_ids.then_some(id.as_str()))?;
             }
             Ok(())
         },
     )?;
-    let mut verdicts = survey.finish()?;
+    let (mut verdicts, segment) = survey.finish()?;
     let mut waited = waiting.rewind()?;
     let mut written = Written { start, is_behind: start == Start::default() };
     let mut next = || {
@@ -92,7 +99,22 @@ pub fn run(
         &mut next,
         |judged: io::Result<Judged>| second_pass(pipeline, plan, options, target, inputs, &names, judged?),
         |packed: io::Result<Packed>| sink.take(packed?, listener),
-    )
+    )?;
+    sink.finish()?;
+    // Last: a run that is broken off before has left the index as it was, and one that is done again is the same segment.
+    if let (Some(folder), Some(segment)) = (&options.index, segment) {
+        Index::open(folder, plan)?.commit(segment)?;
+    }
+    Ok(())
+}
+
+/// By what inputs are known to an index: the beginning of the SHA-256 of their prints.
+fn name_of(inputs: &[Input]) -> String {
+    let mut sha = Sha256::new();
+    for InputPrint { files, bytes, sha256, .. } in inputs.iter().map(InputPrint::of) {
+        sha.update(format!("{files} {bytes} {sha256}\n"));
+    }
+    sha.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What an earlier run has written of these batches.

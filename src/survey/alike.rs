@@ -34,7 +34,7 @@ impl<'d> Alike<'d> {
     /// Takes a record of [`Kind::Near`](super::plan::Kind): the paragraph into its buckets.
     pub fn take(&mut self, record: &[u64]) -> io::Result<()> {
         let [_, _, position, text, bands @ ..] = record else { return Ok(()) };
-        bands.iter().try_for_each(|band| self.buckets.push_within(&[*band, *position, *text], self.work.part(4)))
+        bands.iter().try_for_each(|band| self.buckets.push_within(&[*band, *position, *text], self.work.part(8)))
     }
 
     /// Compares each paragraph with the first of each of its buckets, and judges that those go that are alike.
@@ -42,7 +42,8 @@ impl<'d> Alike<'d> {
         let Self { duplicate, rule, work, parting, buckets } = self;
         let mut pairs = Log::new(PAIR, parting, &work.folder);
         each_partition(buckets, work, &pairs_of, &mut |found| {
-            found.chunks_exact(PAIR).try_for_each(|pair| pairs.push_within(pair, work.part(4)))
+            let own = found.chunks_exact(PAIR).filter(|pair| judgements.is_own(pair[0]));
+            own.into_iter().try_for_each(|pair| pairs.push_within(pair, work.part(8)))
         })?;
         for partition in 0..PARTITIONS {
             for (position, keeper) in verified(duplicate, pairs.take(partition)?, texts)? {

@@ -73,19 +73,18 @@ pub(super) fn firsts(
     work: &Work,
     rule: usize,
     judgements: &mut Judgements,
-    mut show: impl FnMut(u64, &[u64]) -> io::Result<()>,
+    mut show: impl FnMut(&[u64]) -> io::Result<()>,
 ) -> io::Result<()> {
     let width = log.width();
     each_partition(log, work, &found, &mut |found| {
         for (position, keeper) in found.copies {
             judgements.note(position, rule, Some(keeper))?;
         }
-        found.firsts.chunks_exact(width).try_for_each(|record| show(record[2], record))
+        found.firsts.chunks_exact(width).try_for_each(&mut show)
     })
 }
 
 fn found(log: &Log, partition: usize) -> io::Result<Found> {
-    let wanted = log.width() > 3;
     let mut twice = Twice::new(log.bytes(partition) / (log.width() * size_of::<u64>()));
     log.each(partition, |record| {
         twice.note(record[0]);
@@ -99,7 +98,7 @@ fn found(log: &Log, partition: usize) -> io::Result<Found> {
         let keeper = if twice.has(upper) { *keepers.entry((upper, lower)).or_insert(position) } else { position };
         if keeper != position {
             found.copies.push((position, keeper));
-        } else if wanted {
+        } else {
             found.firsts.extend_from_slice(record);
         }
         Ok(())

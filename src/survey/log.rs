@@ -52,6 +52,15 @@ pub struct Log {
     file: Option<BufWriter<File>>,
     file_bytes: u64,
     held: usize,
+    ahead: Vec<Ahead>,
+}
+
+/// Records of an earlier run that stand ahead of those of a log, their numbers shifted to where they now are.
+pub struct Ahead {
+    /// The records.
+    pub log: Log,
+    /// What is added to each number of a record.
+    pub shifts: Vec<u64>,
 }
 
 /// Bytes of a number.
@@ -71,7 +80,13 @@ impl Log {
             file: None,
             file_bytes: 0,
             held: 0,
+            ahead: Vec::new(),
         }
+    }
+
+    /// Sets records of an earlier run ahead of its own, and of those set ahead later; they are parted in the same way.
+    pub fn set_ahead(&mut self, ahead: Ahead) {
+        self.ahead.push(ahead);
     }
 
     /// Adds a record.
@@ -109,8 +124,9 @@ impl Log {
 
     /// Bytes of records of a partition.
     pub fn bytes(&self, partition: usize) -> usize {
+        let ahead: usize = self.ahead.iter().map(|ahead| ahead.log.bytes(partition)).sum();
         let spilled: usize = self.pieces[partition].iter().map(|(_, bytes)| bytes).sum();
-        spilled + self.memory[partition].len() * WORD
+        ahead + spilled + self.memory[partition].len() * WORD
     }
 
     /// Writes what it holds to its file.
@@ -145,6 +161,19 @@ impl Log {
     /// # Errors
     /// Those of `show`, and where the file cannot be read.
     pub fn each(&self, partition: usize, mut show: impl FnMut(&[u64]) -> io::Result<()>) -> io::Result<()> {
+        for Ahead { log, shifts } in &self.ahead {
+            let mut shifted = vec![0; self.width];
+            log.each_own(partition, |record| {
+                for ((shifted, number), shift) in shifted.iter_mut().zip(record).zip(shifts) {
+                    *shifted = number.wrapping_add(*shift);
+                }
+                show(&shifted)
+            })?;
+        }
+        self.each_own(partition, show)
+    }
+
+    fn each_own(&self, partition: usize, mut show: impl FnMut(&[u64]) -> io::Result<()>) -> io::Result<()> {
         if let Some(file) = &self.file {
             let most = (READ_WORDS / self.width).max(1) * self.width * WORD;
             let mut bytes = Vec::new();
@@ -172,7 +201,7 @@ impl Log {
     /// # Errors
     /// Where the file cannot be read.
     pub fn take(&mut self, partition: usize) -> io::Result<Vec<u64>> {
-        if self.pieces[partition].is_empty() {
+        if self.pieces[partition].is_empty() && self.ahead.is_empty() {
             return Ok(self.release(partition));
         }
         let mut numbers = Vec::with_capacity(self.bytes(partition) / WORD);
@@ -190,6 +219,63 @@ impl Log {
         let memory = std::mem::take(&mut self.memory[partition]);
         self.held -= memory.capacity() * WORD;
         memory
+    }
+}
+
+/// What a saved log begins with.
+const MAGIC: &[u8; 8] = b"tamislg1";
+
+impl Log {
+    /// Writes all its own records into a new file, for [`Log::open`]: mark, width, bytes of each partition, and the
+    /// partitions.
+    ///
+    /// # Errors
+    /// Where a file cannot be written or read.
+    pub fn save(&self, path: &Path) -> io::Result<()> {
+        let mut file = BufWriter::with_capacity(1 << 18, File::create(path)?);
+        file.write_all(MAGIC)?;
+        debug_assert!(self.ahead.is_empty(), "records of an earlier run are saved already");
+        let lengths = (0..PARTITIONS).map(|partition| self.bytes(partition) as u64);
+        for number in std::iter::once(self.width as u64).chain(lengths) {
+            file.write_all(&number.to_le_bytes())?;
+        }
+        for partition in 0..PARTITIONS {
+            self.each(partition, |record| record.iter().try_for_each(|number| file.write_all(&number.to_le_bytes())))?;
+        }
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    }
+
+    /// A log that was saved, of records of `width` numbers.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is not such a log.
+    pub fn open(path: &Path, width: usize, parting: Parting) -> io::Result<Self> {
+        let wrong = || io::Error::new(io::ErrorKind::InvalidData, "it is no such log of a survey");
+        let file = File::open(path)?;
+        let mut head = vec![0; MAGIC.len() + (1 + PARTITIONS) * WORD];
+        read_at(&file, 0, &mut head)?;
+        let numbers = head[MAGIC.len()..].chunks_exact(WORD).map(|raw| raw.try_into().map_or(0, u64::from_le_bytes));
+        let numbers: Vec<u64> = numbers.collect();
+        if !head.starts_with(MAGIC) || numbers[0] != width as u64 {
+            return Err(wrong());
+        }
+        let mut log = Self::new(width, parting, Path::new(""));
+        let mut from = head.len() as u64;
+        for (pieces, &length) in log.pieces.iter_mut().zip(&numbers[1..]) {
+            if length % (width * WORD) as u64 != 0 {
+                return Err(wrong());
+            }
+            if length > 0 {
+                pieces.push((from, length as usize));
+            }
+            from += length;
+        }
+        if file.metadata()?.len() != from {
+            return Err(wrong());
+        }
+        log.file_bytes = from;
+        log.file = Some(BufWriter::new(file));
+        Ok(log)
     }
 }
 
@@ -239,6 +325,27 @@ mod tests {
         assert_eq!(spilled.take(3).unwrap(), held.take(3).unwrap());
         assert_eq!((spilled.bytes(3), held.bytes(3)), (0, 0));
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "the file has no name");
+    }
+
+    #[test]
+    fn what_was_saved_stands_ahead_of_what_is_added_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let parting = Parting::Hash { below: 0 };
+        let mut first = Log::new(2, parting, folder.path());
+        (0..500_u64).for_each(|number| first.push(&[number << 54, number]));
+        let path = folder.path().join("log");
+        first.save(&path).unwrap();
+        let mut second = Log::new(2, parting, folder.path());
+        second.push(&[3 << 54, 7]);
+        let log = Log::open(&path, 2, parting).unwrap();
+        second.set_ahead(Ahead { log, shifts: vec![0, 1000] });
+        let found = records(&second);
+        assert_eq!(found.len(), 501);
+        assert!(found.contains(&vec![3 << 54, 1003]) && found.contains(&vec![3 << 54, 7]));
+        assert_eq!(second.take(0).unwrap()[..4], [0, 1000, 1 << 54, 1001]);
+        assert!(Log::open(&path, 3, parting).is_err());
+        std::fs::write(&path, "something else").unwrap();
+        assert!(Log::open(&path, 2, parting).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod alike;
 mod first;
+pub mod index;
 mod log;
 mod plan;
 mod position;

@@ -8,6 +8,7 @@ use crate::rules::compile::{Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use crate::rules::schema::{Form, Policy, Reach};
 use crate::stages::dedup::{DedupKey, Duplicate, Identity, Shingler, Teaser, identity, mix, sketch};
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
 /// The rules of a run that ask other documents, in the order they stack.
@@ -70,6 +71,16 @@ impl Plan {
     /// Its rules.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// SHA-256 of all that says what is a duplicate, in hexadecimal: what two runs with the same one signed can be compared.
+    pub fn fingerprint(&self) -> String {
+        let mut sha = Sha256::new();
+        sha.update(self.reach.name());
+        for rule in &self.rules {
+            sha.update(format!("\n{:?}", rule.shape));
+        }
+        sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Its logs.

@@ -2,7 +2,7 @@
 
 use super::log::read_at;
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A store of texts. The number of a text is the byte at which it stands, so numbers grow with each text.
@@ -12,6 +12,10 @@ pub struct Store {
     /// Bytes in the file, ahead of those in memory.
     spilled: u64,
     file: Option<File>,
+    /// Stores of earlier runs, whose numbers come before its own: the first number of each.
+    ahead: Vec<(u64, Store)>,
+    /// The first number of its own.
+    base: u64,
 }
 
 /// Bytes ahead of a text: how many it has.
@@ -24,7 +28,37 @@ const GATHERED: usize = 1 << 20;
 impl Store {
     /// An empty store whose file, if it needs one, is made in `folder`.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), memory: Vec::new(), spilled: 0, file: None }
+        Self { folder: folder.to_owned(), memory: Vec::new(), spilled: 0, file: None, ahead: Vec::new(), base: 0 }
+    }
+
+    /// Sets the store of an earlier run ahead of it, before anything is added.
+    pub fn set_ahead(&mut self, store: Self) {
+        let base = self.base;
+        self.base += store.spilled;
+        self.ahead.push((base, store));
+    }
+
+    /// Writes its own texts into a new file, for [`Store::open`].
+    ///
+    /// # Errors
+    /// Where a file cannot be written or read.
+    pub fn save(&self, path: &Path) -> io::Result<()> {
+        let mut file = File::create(path)?;
+        if let Some(mut own) = self.file.as_ref() {
+            own.rewind()?;
+            io::copy(&mut own.take(self.spilled), &mut file)?;
+        }
+        file.write_all(&self.memory)?;
+        file.sync_all()
+    }
+
+    /// A store that was saved.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        Ok(Self { spilled: file.metadata()?.len(), file: Some(file), ..Self::new(Path::new("")) })
     }
 
     /// Adds `texts`, each with its head, as [`put`] writes them; and gives the number of the first.
@@ -42,7 +76,7 @@ impl Store {
 
     /// The number that the next text will have.
     pub fn end(&self) -> u64 {
-        self.spilled + self.memory.len() as u64
+        self.base + self.spilled + self.memory.len() as u64
     }
 
     /// Bytes of memory that it holds.
@@ -84,6 +118,11 @@ impl Store {
     }
 
     fn read_bytes(&self, number: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+        let Some(number) = number.checked_sub(self.base) else {
+            let store = self.ahead.partition_point(|(base, _)| *base <= number);
+            let (base, store) = &self.ahead[store - 1];
+            return store.read_bytes(number - base, bytes);
+        };
         bytes.clear();
         if let Some(from) = number.checked_sub(self.spilled) {
             let stored = usize::try_from(from).ok().and_then(|from| self.memory.get(from..)).ok_or_else(astray)?;
@@ -126,8 +165,10 @@ fn put_bytes(bytes: &[u8], texts: &mut Vec<u8>) -> u64 {
 /// Ids of documents by their ordinal.
 pub struct Ids {
     ids: Store,
-    /// For each document the number of its id in `ids`.
+    /// For each document the number of its id in `ids`, counted from the first id of its run.
     places: Store,
+    /// For each run ahead: the document after its last, and the number of its first id.
+    bases: Vec<(u64, u64)>,
 }
 
 /// Bytes of a place with its head.
@@ -136,7 +177,28 @@ const PLACE: u64 = (HEAD + size_of::<u64>()) as u64;
 impl Ids {
     /// No ids yet.
     pub fn new(folder: &Path) -> Self {
-        Self { ids: Store::new(folder), places: Store::new(folder) }
+        Self { ids: Store::new(folder), places: Store::new(folder), bases: Vec::new() }
+    }
+
+    /// Sets the ids of the documents of an earlier run, saved as `ids` and `places`, ahead of all that were set so before.
+    ///
+    /// # Errors
+    /// Where the files cannot be read.
+    pub fn set_ahead(&mut self, ids: &Path, places: &Path) -> io::Result<()> {
+        let base = self.ids.base;
+        self.ids.set_ahead(Store::open(ids)?);
+        self.places.set_ahead(Store::open(places)?);
+        self.bases.push((self.places.base / PLACE, base));
+        Ok(())
+    }
+
+    /// Writes the ids of its own documents into new files.
+    ///
+    /// # Errors
+    /// Where files cannot be written or read.
+    pub fn save(&self, ids: &Path, places: &Path) -> io::Result<()> {
+        self.ids.save(ids)?;
+        self.places.save(places)
     }
 
     /// Adds the id of the next document.
@@ -146,7 +208,7 @@ impl Ids {
     pub fn add(&mut self, id: &str) -> io::Result<()> {
         let mut bytes = Vec::with_capacity(HEAD + id.len());
         put(id, &mut bytes);
-        let place = self.ids.add(&bytes)?;
+        let place = self.ids.add(&bytes)? - self.ids.base;
         bytes.clear();
         put_bytes(&place.to_le_bytes(), &mut bytes);
         self.places.add(&bytes).map(drop)
@@ -159,7 +221,9 @@ impl Ids {
     pub fn get(&self, document: u64) -> io::Result<String> {
         let (mut place, mut id) = (Vec::new(), String::new());
         self.places.read_bytes(document * PLACE, &mut place)?;
-        self.ids.read(u64::from_le_bytes(place.try_into().map_err(|_| astray())?), &mut id)?;
+        let place = u64::from_le_bytes(place.try_into().map_err(|_| astray())?);
+        let run = self.bases.iter().find(|(end, _)| document < *end);
+        self.ids.read(place + run.map_or(self.ids.base, |(_, base)| *base), &mut id)?;
         Ok(id)
     }
 

@@ -2,6 +2,7 @@
 
 use super::alike::Alike;
 use super::first::firsts;
+use super::index::{Index, IndexError, Kept, Segment};
 use super::log::{Log, Parting};
 use super::plan::{Kind, LogOf, Plan, Signed};
 use super::position::Position;
@@ -44,6 +45,7 @@ pub struct Survey<'p> {
     documents: u64,
     /// Documents of each host.
     hosts: HashMap<u64, u64>,
+    kept: Option<Kept>,
 }
 
 impl<'p> Survey<'p> {
@@ -58,7 +60,25 @@ impl<'p> Survey<'p> {
             work,
             documents: 0,
             hosts: HashMap::new(),
+            kept: None,
         }
+    }
+
+    /// Puts what earlier runs have seen ahead, before any document is taken, and keeps what this one sees for later ones.
+    /// `name` is that of the inputs: a run over the same ones takes the place of an earlier one.
+    ///
+    /// # Errors
+    /// [`IndexError`] where the index cannot be read.
+    pub fn behind(&mut self, index: Index, name: String) -> Result<(), IndexError> {
+        let Self { plan, work, logs, texts, ids, .. } = self;
+        let kept = Kept::begin(index, name, plan, work, logs, (texts, ids))?;
+        self.kept = Some(kept);
+        Ok(())
+    }
+
+    /// Ordinal of the first document: how many earlier runs have seen.
+    fn first(&self) -> u64 {
+        self.kept.as_ref().map_or(0, |kept| kept.documents)
     }
 
     /// Takes what the next document has signed; and its id, if ids of keepers will be asked for, for all documents or none.
@@ -66,13 +86,13 @@ impl<'p> Survey<'p> {
     /// # Errors
     /// Where what does not fit into memory cannot be written.
     pub fn take(&mut self, signed: &Signed, id: Option<&str>) -> io::Result<()> {
-        let base = self.texts.add(&signed.texts)?;
+        let (first, base) = (self.first(), self.texts.add(&signed.texts)?);
         for ((of, log), records) in self.logs.iter_mut().zip(&signed.records) {
             let mut record = vec![0; self.plan.width(*of)];
             for local in records.chunks_exact(record.len()) {
                 record.copy_from_slice(local);
                 let place = of.kind.position();
-                record[place] = Position::new(self.documents, record[place] as usize).0;
+                record[place] = Position::new(first + self.documents, record[place] as usize).0;
                 if of.kind.has_text() {
                     record[place + 1] += base;
                 }
@@ -104,45 +124,71 @@ impl<'p> Survey<'p> {
         self.texts.spilled() + self.logs.iter().map(|(_, log)| log.spilled()).sum::<u64>()
     }
 
-    /// Finds what repeats.
+    /// Finds what repeats; with an index also the segment of this run, whose files wait in its partial folder.
     ///
     /// # Errors
     /// Where what does not fit into memory cannot be written or read.
-    pub fn finish(self) -> io::Result<Verdicts> {
+    pub fn finish(self) -> io::Result<(Verdicts, Option<Segment>)> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.work.threads).build().map_err(io::Error::other)?;
         pool.install(|| self.judge())
     }
 
-    fn judge(self) -> io::Result<Verdicts> {
-        let Self { plan, work, logs, texts, ids, documents, hosts } = self;
+    fn judge(self) -> io::Result<(Verdicts, Option<Segment>)> {
+        let first = Position::new(self.first(), 0).0;
+        let Self { plan, work, logs, texts, ids, documents, hosts, mut kept } = self;
         let size = Position::new(documents, 0).0 / super::log::PARTITIONS as u64 + 1;
-        let parting = Parting::Range { from: 0, size };
+        let parting = Parting::Range { from: first, size };
         let mut judgements = Judgements::new(parting, &work);
         let mut beginnings = None;
-        for (of, log) in logs {
-            let rule = of.rule;
+        for (number, (of, log)) in logs.into_iter().enumerate() {
+            let keeps = kept.is_some();
+            let mut keep =
+                |record: &[u64]| kept.as_mut().map_or(Ok(()), |kept| kept.keep(number, of.kind, record, work.part(8)));
             match of.kind {
-                Kind::Exact => firsts(log, &work, rule, &mut judgements, |_, _| Ok(()))?,
+                Kind::Exact => firsts(log, &work, of.rule, &mut judgements, keep)?,
                 Kind::Near => {
-                    let Some(duplicate) = plan.duplicate(rule) else { continue };
-                    let mut alike = Alike::new(duplicate, rule, &work, parting);
-                    firsts(log, &work, rule, &mut judgements, |_, record| alike.take(record))?;
+                    let Some(duplicate) = plan.duplicate(of.rule) else { continue };
+                    let mut alike = Alike::new(duplicate, of.rule, &work, parting);
+                    firsts(log, &work, of.rule, &mut judgements, |record| {
+                        keep(record)?;
+                        alike.take(record)
+                    })?;
                     alike.judge(&texts, &mut judgements)?;
                 }
                 Kind::Repeats => {
-                    let Some(duplicate) = plan.duplicate(rule) else { continue };
-                    let of_host = |host| hosts.get(&host).copied().unwrap_or(documents);
-                    let is_repeat = |times, host| duplicate.is_repeat(times, of_host(host));
-                    repeats(&log, rule, is_repeat, &mut judgements)?;
+                    let Some(duplicate) = plan.duplicate(of.rule) else { continue };
+                    let counts = Counts { own: &hosts, ahead: kept.as_ref().map(|kept| &kept.hosts), documents };
+                    let is_repeat = |times, host| duplicate.is_repeat(times, counts.of(host));
+                    let counted = repeats(&log, number, kept.as_ref(), of.rule, is_repeat, &mut judgements)?;
+                    for record in counted.chunks_exact(3) {
+                        kept.as_mut().map_or(Ok(()), |kept| kept.keep(number, of.kind, record, work.part(8)))?;
+                    }
                 }
                 Kind::Beginnings => beginnings = Some(log),
                 Kind::Wholes => {
                     if let Some(beginnings) = beginnings.take() {
-                        teasers(&beginnings, log, rule, &texts, &mut judgements)?;
+                        teasers(&beginnings, log, of.rule, &texts, &mut judgements, keeps.then_some(&mut keep))?;
                     }
                 }
             }
         }
-        Ok(judgements.into_verdicts(plan, ids))
+        let segment = kept.as_ref().map(|kept| kept.save(&texts, &ids, documents, &hosts, &work)).transpose()?;
+        Ok((judgements.into_verdicts(plan, ids), segment))
+    }
+}
+
+/// Documents of hosts.
+struct Counts<'c> {
+    own: &'c HashMap<u64, u64>,
+    ahead: Option<&'c HashMap<u64, u64>>,
+    /// Of this run.
+    documents: u64,
+}
+
+impl Counts<'_> {
+    fn of(&self, host: u64) -> u64 {
+        let count = |hosts: &HashMap<u64, u64>| hosts.get(&host).copied().unwrap_or(0);
+        // A rule that looks at the whole corpus knows no hosts.
+        if host == 0 { self.documents } else { count(self.own) + self.ahead.map_or(0, count) }
     }
 }

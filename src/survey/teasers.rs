@@ -32,15 +32,19 @@ struct Bucket {
 }
 
 /// Judges that paragraphs go that break off and whose whole stands elsewhere. Both logs hold records of the hash of a
-/// beginning, position, text, characters and identity.
+/// beginning, position, text, characters and identity. `keep` is shown the first of equal wholes.
 pub(super) fn teasers(
     beginnings: &Log,
     mut wholes: Log,
     rule: usize,
     texts: &Store,
     judgements: &mut Judgements,
+    mut keep: Option<&mut dyn FnMut(&[u64]) -> io::Result<()>>,
 ) -> io::Result<()> {
     for partition in 0..PARTITIONS {
+        if let Some(keep) = &mut keep {
+            keep_firsts(&wholes, partition, keep)?;
+        }
         let mut buckets: HashedMap<u64, Bucket> = HashedMap::default();
         beginnings.each(partition, |record| {
             if let &[hash, _, _, chars, _] = record {
@@ -67,6 +71,14 @@ pub(super) fn teasers(
         judge(beginnings, partition, &buckets, rule, texts, judgements)?;
     }
     Ok(())
+}
+
+fn keep_firsts(wholes: &Log, partition: usize, keep: &mut dyn FnMut(&[u64]) -> io::Result<()>) -> io::Result<()> {
+    let mut known: HashedMap<(u64, u64), ()> = HashedMap::default();
+    wholes.each(partition, |record| {
+        let is_new = known.insert((record[0], record[4]), ()).is_none();
+        if is_new { keep(record) } else { Ok(()) }
+    })
 }
 
 /// Notes one of the first wholes that are not the same.

@@ -26,21 +26,33 @@ const NONE: u64 = u64::MAX;
 pub(super) struct Judgements {
     log: Log,
     most: usize,
+    /// Positions before it are those of earlier runs, on which nothing is judged.
+    first: u64,
 }
 
 impl Judgements {
     pub fn new(parting: Parting, work: &Work) -> Self {
-        Self { log: Log::new(3, parting, &work.folder), most: work.part(4) }
+        let first = if let Parting::Range { from, .. } = parting { from } else { 0 };
+        Self { log: Log::new(3, parting, &work.folder), most: work.part(8), first }
+    }
+
+    /// Whether a paragraph at this position is one of this run.
+    pub fn is_own(&self, position: u64) -> bool {
+        position >= self.first
     }
 
     /// Notes that the paragraph at `position` is a copy, by the rule with this number in the plan.
     pub fn note(&mut self, position: u64, rule: usize, keeper: Option<u64>) -> io::Result<()> {
+        if !self.is_own(position) {
+            return Ok(());
+        }
         self.log.push_within(&[position, rule as u64, keeper.unwrap_or(NONE)], self.most)
     }
 
     pub fn into_verdicts(self, plan: &Plan, ids: Ids) -> Verdicts {
         let rules = plan.rules().iter().map(|rule| rule.rule).collect();
-        Verdicts { log: self.log, rules, ids, document: 0, partition: 0, sorted: Vec::new().into_iter().peekable() }
+        let document = Position(self.first).document();
+        Verdicts { log: self.log, rules, ids, document, partition: 0, sorted: Vec::new().into_iter().peekable() }
     }
 }
 

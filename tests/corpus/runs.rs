@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use tamis::input::{Bad, inputs};
 use tamis::pipeline::Pipeline;
@@ -70,8 +70,17 @@ impl Run {
     /// Cleans inputs of JSON lines, of records with a paragraph a line.
     pub fn of(texts: &[String], settings: &Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (input, out) = (folder.path().join("in"), folder.path().join("out"));
-        fs::create_dir(&input).unwrap();
+        Self::within(folder.path(), texts, settings, None)
+    }
+
+    /// The same with an index, beside which the inputs called `name` lie.
+    pub fn indexed(texts: &[String], name: &str, index: &Path, settings: &Settings) -> Self {
+        Self::within(&index.parent().unwrap().join(name), texts, settings, Some(index.to_owned()))
+    }
+
+    fn within(folder: &Path, texts: &[String], settings: &Settings, index: Option<PathBuf>) -> Self {
+        let (input, out) = (folder.join("in"), folder.join("out"));
+        fs::create_dir_all(&input).unwrap();
         for (number, text) in texts.iter().enumerate() {
             fs::write(input.join(format!("{number:04}.jsonl")), text).unwrap();
         }
@@ -82,6 +91,7 @@ impl Run {
             memory: settings.memory,
             batch_bytes: settings.batch_bytes,
             reach: Some(settings.reach),
+            index,
             ledger: true,
             ..Options::default()
         };

@@ -95,7 +95,8 @@ impl Manifest {
 }
 
 impl InputPrint {
-    fn of(input: &Input) -> Self {
+    /// That of an input.
+    pub fn of(input: &Input) -> Self {
         let mut print = Self {
             name: input.name.clone(),
             shard: input.shard.clone(),

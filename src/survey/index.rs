@@ -1,0 +1,350 @@
+//! What earlier runs have seen, kept in a folder: keys, signatures and texts of their paragraphs, a segment for each run.
+//!
+//! A segment never changes. Its numbers count from its own first document and text, so that segments can be put one behind
+//! the other in any order, and indexes be merged by listing them. `index.json` says which segments there are; it is
+//! replaced as a whole, when a segment is.
+
+use super::log::{Ahead, Log, PARTITIONS, Parting};
+use super::plan::{Kind, LogOf, Plan};
+use super::position::Position;
+use super::store::{Ids, Store};
+use super::take::Work;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Number of the form of an index.
+const FORM: u32 = 1;
+/// The file that says which segments there are.
+const LIST: &str = "index.json";
+
+/// Why an index cannot be used.
+#[derive(Debug, Error)]
+pub enum IndexError {
+    /// No rule of the run looks beyond the document.
+    #[error("an index is for rules that look beyond the document; add `--dedup corpus` or `--dedup host`")]
+    NothingLooks,
+    /// An input can be read only once, and so is not known again.
+    #[error("`{0}` can be read only once, and an index knows runs by their files; write it to a file first")]
+    ReadOnce(String),
+    /// It was made with other rules.
+    #[error(
+        "the index `{0}` was made with other rules of dedup, or for another reach of `--dedup`: what it holds cannot be compared; put the rules back, or begin another index"
+    )]
+    OtherRules(PathBuf),
+    /// There is none.
+    #[error("`{0}` is no index: it has no `index.json`; `tamis clean … --dedup corpus --index DIR` makes one")]
+    None(PathBuf),
+    /// It cannot be read or written.
+    #[error("cannot use the index `{path}`: {error}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+/// A run that an index holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Its folder: the beginning of the SHA-256 of what its inputs are known by.
+    pub name: String,
+    /// Documents of the run.
+    pub documents: u64,
+    /// Different paragraphs that it brought.
+    pub paragraphs: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct List {
+    form: u32,
+    /// SHA-256 of the rules that look beyond a document, in hexadecimal.
+    rules: String,
+    segments: Vec<Segment>,
+}
+
+/// An index.
+#[derive(Clone, Debug)]
+pub struct Index {
+    folder: PathBuf,
+    list: List,
+}
+
+/// Wraps an error of the system.
+fn at(path: &Path) -> impl Fn(io::Error) -> IndexError + '_ {
+    |error| IndexError::Io { path: path.to_owned(), error }
+}
+
+impl Index {
+    /// The index in `folder`, for runs with `plan`; an empty one if there is none.
+    ///
+    /// # Errors
+    /// [`IndexError`] where it was made with other rules, or cannot be read.
+    pub fn open(folder: &Path, plan: &Plan) -> Result<Self, IndexError> {
+        match Self::read(folder) {
+            Ok(index) if index.list.rules == plan.fingerprint() => Ok(index),
+            Ok(_) => Err(IndexError::OtherRules(folder.to_owned())),
+            Err(IndexError::None(_)) => {
+                fs::create_dir_all(folder).map_err(at(folder))?;
+                let list = List { form: FORM, rules: plan.fingerprint(), segments: Vec::new() };
+                Ok(Self { folder: folder.to_owned(), list })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The index in `folder`.
+    ///
+    /// # Errors
+    /// [`IndexError`] where there is none, or it cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, IndexError> {
+        let path = folder.join(LIST);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(IndexError::None(folder.to_owned())),
+            Err(error) => return Err(at(&path)(error)),
+        };
+        let list: List = serde_json::from_slice(&text).map_err(|error| at(&path)(error.into()))?;
+        if list.form != FORM {
+            let error = io::Error::new(io::ErrorKind::InvalidData, "another version of tamis made it");
+            return Err(at(&path)(error));
+        }
+        Ok(Self { folder: folder.to_owned(), list })
+    }
+
+    /// Its segments, in the order of the runs.
+    pub fn segments(&self) -> &[Segment] {
+        &self.list.segments
+    }
+
+    /// Bytes of the files of a segment.
+    ///
+    /// # Errors
+    /// [`IndexError`] where its folder cannot be read.
+    pub fn bytes(&self, segment: &Segment) -> Result<u64, IndexError> {
+        let folder = self.folder.join(&segment.name);
+        let lengths = || fs::read_dir(&folder)?.map(|entry| Ok(entry?.metadata()?.len())).sum::<io::Result<u64>>();
+        lengths().map_err(at(&folder))
+    }
+
+    /// The segments that a run over inputs known by `name` comes behind: all, or those before its own.
+    pub(super) fn ahead(&self, name: &str) -> &[Segment] {
+        let own = self.list.segments.iter().position(|segment| segment.name == name);
+        &self.list.segments[..own.unwrap_or(self.list.segments.len())]
+    }
+
+    /// Where a file of a segment stands.
+    pub(super) fn file(&self, segment: &str, file: &str) -> PathBuf {
+        self.folder.join(segment).join(file)
+    }
+
+    /// The folder of a segment that is not whole yet, empty.
+    pub(super) fn partial(&self, name: &str) -> io::Result<PathBuf> {
+        let partial = self.folder.join(format!("{name}.partial"));
+        if partial.exists() {
+            fs::remove_dir_all(&partial)?;
+        }
+        fs::create_dir_all(&partial)?;
+        Ok(partial)
+    }
+
+    /// Puts a segment in its place, whose files are in its partial folder: behind all others, or where it stood before.
+    ///
+    /// # Errors
+    /// [`IndexError`] where it cannot be written.
+    pub fn commit(&mut self, segment: Segment) -> Result<(), IndexError> {
+        let (whole, partial) = (self.folder.join(&segment.name), self.folder.join(format!("{}.partial", segment.name)));
+        if whole.exists() {
+            fs::remove_dir_all(&whole).map_err(at(&whole))?;
+        }
+        fs::rename(&partial, &whole).map_err(at(&whole))?;
+        match self.list.segments.iter_mut().find(|known| known.name == segment.name) {
+            Some(known) => *known = segment,
+            None => self.list.segments.push(segment),
+        }
+        self.write_list()
+    }
+
+    fn write_list(&self) -> Result<(), IndexError> {
+        let (path, partial) = (self.folder.join(LIST), self.folder.join("index.json.partial"));
+        let write = || {
+            let mut file = File::create(&partial)?;
+            serde_json::to_writer_pretty(&mut file, &self.list)?;
+            file.write_all(b"\n")?;
+            file.sync_all()?;
+            fs::rename(&partial, &path)
+        };
+        write().map_err(at(&path))
+    }
+
+    /// Makes in `folder`, which has none, the index of all runs of `indexes`, one index after the other.
+    ///
+    /// # Errors
+    /// [`IndexError`] where they were made with different rules, or cannot be read or written.
+    pub fn merge(folder: &Path, indexes: &[Self]) -> Result<Self, IndexError> {
+        let Some(first) = indexes.first() else { return Err(IndexError::None(folder.to_owned())) };
+        if let Some(other) = indexes.iter().find(|other| other.list.rules != first.list.rules) {
+            return Err(IndexError::OtherRules(other.folder.clone()));
+        }
+        if folder.join(LIST).exists() {
+            let error = io::Error::new(io::ErrorKind::AlreadyExists, "there is an index already; name a new folder");
+            return Err(at(folder)(error));
+        }
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        let list = List { segments: Vec::new(), ..first.list.clone() };
+        let mut merged = Self { folder: folder.to_owned(), list };
+        for index in indexes {
+            for segment in index.segments() {
+                if merged.list.segments.iter().any(|known| known.name == segment.name) {
+                    continue;
+                }
+                let (from, to) = (index.folder.join(&segment.name), merged.partial(&segment.name).map_err(at(folder))?);
+                let copy = || {
+                    fs::read_dir(&from)?.try_for_each(|entry| {
+                        let entry = entry?;
+                        fs::copy(entry.path(), to.join(entry.file_name())).map(drop)
+                    })
+                };
+                copy().map_err(at(&from))?;
+                merged.commit(segment.clone())?;
+            }
+        }
+        Ok(merged)
+    }
+}
+
+fn count_hosts(path: &Path, hosts: &mut HashMap<u64, u64>) -> io::Result<()> {
+    let log = Log::open(path, HOST, BY_HASH)?;
+    (0..PARTITIONS).try_for_each(|partition| {
+        log.each(partition, |record| {
+            *hosts.entry(record[0]).or_default() += record[1];
+            Ok(())
+        })
+    })
+}
+
+/// What a run takes from the segments ahead of it, and keeps for those behind.
+pub(super) struct Kept {
+    pub index: Index,
+    /// Name of its own segment.
+    pub name: String,
+    /// Documents of the segments ahead.
+    pub documents: u64,
+    /// Number of its own first text.
+    texts: u64,
+    /// Documents of each host in the segments ahead.
+    pub hosts: HashMap<u64, u64>,
+    counted: Vec<(usize, Log)>,
+    /// Its own first copies, for each log of the plan; for host repeats, how many documents have a key.
+    logs: Vec<Log>,
+}
+
+/// Names of the files of a segment.
+const TEXTS: &str = "texts";
+const IDS: &str = "ids";
+const PLACES: &str = "places";
+const HOSTS: &str = "hosts";
+
+fn log_name(number: usize) -> String {
+    format!("log-{number}")
+}
+
+/// Numbers of a record of the log of hosts, and of one of repeats in a segment.
+const HOST: usize = 2;
+const COUNTED: usize = 3;
+const BY_HASH: Parting = Parting::Hash { below: 0 };
+
+impl Kept {
+    /// Sets the segments ahead of the logs and stores of a survey for a run over inputs known by `name`.
+    ///
+    /// # Errors
+    /// [`IndexError`] where they cannot be read.
+    pub fn begin(
+        index: Index,
+        name: String,
+        plan: &Plan,
+        work: &Work,
+        logs: &mut [(LogOf, Log)],
+        (texts, ids): (&mut Store, &mut Ids),
+    ) -> Result<Self, IndexError> {
+        let width = |of: LogOf| if of.kind == Kind::Repeats { COUNTED } else { plan.width(of) };
+        let kept = plan.logs().into_iter().map(|of| Log::new(width(of), BY_HASH, &work.folder)).collect();
+        let (mut documents, mut hosts, mut counted) = (0, HashMap::new(), Vec::new());
+        for segment in index.ahead(&name) {
+            let file = |file: &str| index.file(&segment.name, file);
+            let base = texts.end();
+            for (number, (of, log)) in logs.iter_mut().enumerate() {
+                let path = file(&log_name(number));
+                let ahead = Log::open(&path, width(*of), BY_HASH).map_err(at(&path))?;
+                if of.kind == Kind::Repeats {
+                    counted.push((number, ahead));
+                    continue;
+                }
+                let mut shifts = vec![0; plan.width(*of)];
+                shifts[of.kind.position()] = Position::new(documents, 0).0;
+                if of.kind.has_text() {
+                    shifts[of.kind.position() + 1] = base;
+                }
+                log.set_ahead(Ahead { log: ahead, shifts });
+            }
+            texts.set_ahead(Store::open(&file(TEXTS)).map_err(at(&file(TEXTS)))?);
+            ids.set_ahead(&file(IDS), &file(PLACES)).map_err(at(&file(IDS)))?;
+            count_hosts(&file(HOSTS), &mut hosts).map_err(at(&file(HOSTS)))?;
+            documents += segment.documents;
+        }
+        Ok(Self { texts: texts.end(), index, name, documents, hosts, counted, logs: kept })
+    }
+
+    /// Records of host repeats ahead, of the log with this number: identity, documents, host.
+    pub fn counted(&self, number: usize) -> impl Iterator<Item = &Log> {
+        self.counted.iter().filter(move |(of, _)| *of == number).map(|(_, log)| log)
+    }
+
+    /// Keeps a first copy, if it is of this run: a record of the log with this number.
+    pub fn keep(&mut self, number: usize, kind: Kind, record: &[u64], most: usize) -> io::Result<()> {
+        let place = kind.position();
+        let base = Position::new(self.documents, 0).0;
+        if kind == Kind::Repeats {
+            return self.logs[number].push_within(record, most);
+        }
+        if record[place] < base {
+            return Ok(());
+        }
+        let mut own = record.to_vec();
+        own[place] -= base;
+        if kind.has_text() {
+            own[place + 1] -= self.texts;
+        }
+        self.logs[number].push_within(&own, most)
+    }
+
+    /// Writes all that is kept into the partial folder of the segment.
+    pub fn save(
+        &self,
+        texts: &Store,
+        ids: &Ids,
+        documents: u64,
+        hosts: &HashMap<u64, u64>,
+        work: &Work,
+    ) -> io::Result<Segment> {
+        let folder = self.index.partial(&self.name)?;
+        let mut paragraphs = 0;
+        for (number, log) in self.logs.iter().enumerate() {
+            log.save(&folder.join(log_name(number)))?;
+            let bytes: usize = (0..PARTITIONS).map(|partition| log.bytes(partition)).sum();
+            paragraphs = paragraphs.max((bytes / (log.width() * size_of::<u64>())) as u64);
+        }
+        texts.save(&folder.join(TEXTS))?;
+        ids.save(&folder.join(IDS), &folder.join(PLACES))?;
+        let mut of_hosts = Log::new(HOST, BY_HASH, &work.folder);
+        let mut sorted: Vec<(&u64, &u64)> = hosts.iter().collect();
+        sorted.sort_unstable();
+        sorted.into_iter().for_each(|(host, documents)| of_hosts.push(&[*host, *documents]));
+        of_hosts.save(&folder.join(HOSTS))?;
+        Ok(Segment { name: self.name.clone(), documents, paragraphs })
+    }
+}
