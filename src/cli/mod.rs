@@ -3,8 +3,10 @@
 mod check;
 mod clean;
 mod diff;
+mod duplicates;
 mod exit_code;
 mod explain;
+mod index;
 mod mine;
 mod progress;
 mod report;
@@ -69,6 +71,10 @@ enum Command {
     Sample(sample::SampleArgs),
     /// Shows the report of a run: as tables, or as a page to look at in a browser.
     Report(report::ReportArgs),
+    /// Shows the largest groups of duplicates that were taken out: how many copies, of which paragraph, with a sample.
+    Duplicates(duplicates::Duplicates),
+    /// Shows an index of `clean --index`, or makes one of several.
+    Index(index::Index),
     /// Prints the completions of a shell.
     Completions(shell::Completions),
     /// Prints the manual page.
@@ -172,6 +178,8 @@ pub fn run() -> ExitCode {
         Command::Rules(rules) => rules.run(),
         Command::Sample(sample) => sample.run(),
         Command::Report(report) => report.run(),
+        Command::Duplicates(duplicates) => duplicates.run(),
+        Command::Index(index) => index.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
     };

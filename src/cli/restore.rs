@@ -121,7 +121,7 @@ impl Removed {
 }
 
 /// A file of JSON lines.
-fn one_input(name: &str) -> Result<Vec<Input>, Failure> {
+pub(super) fn one_input(name: &str) -> Result<Vec<Input>, Failure> {
     let found = inputs(&[name.to_owned()], Some(Format::Jsonl));
     found.map_err(|error| Failure::usage(format!("error: {error}\n")))
 }
@@ -131,7 +131,7 @@ fn raws(inputs: &[Input]) -> impl Iterator<Item = Result<Raw, tamis::input::Bad>
 }
 
 /// The rows of a ledger.
-fn rows<'a>(inputs: &'a [Input], name: &'a str) -> impl Iterator<Item = Result<Row, Failure>> + 'a {
+pub(super) fn rows<'a>(inputs: &'a [Input], name: &'a str) -> impl Iterator<Item = Result<Row, Failure>> + 'a {
     raws(inputs).zip(1..).map(move |(raw, number): (_, u64)| {
         let bad = |bad: tamis::input::Bad| format!("{}: {}", bad.reason, bad.detail);
         let row =

@@ -6,6 +6,9 @@ use super::twice::HashedMap;
 use super::verdicts::Judgements;
 use std::io;
 
+/// Who is shown records that are to be kept.
+type Keep<'k> = dyn FnMut(&[u64]) -> io::Result<()> + 'k;
+
 /// Wholes of a beginning that are tried, the first of different ones; of those much longer, as many again.
 const MOST_TRIED: usize = 8;
 /// Characters that a whole must have more than a beginning: more than an ellipsis.
@@ -39,7 +42,7 @@ pub(super) fn teasers(
     rule: usize,
     texts: &Store,
     judgements: &mut Judgements,
-    mut keep: Option<&mut dyn FnMut(&[u64]) -> io::Result<()>>,
+    mut keep: Option<&mut Keep<'_>>,
 ) -> io::Result<()> {
     for partition in 0..PARTITIONS {
         if let Some(keep) = &mut keep {
@@ -73,7 +76,7 @@ pub(super) fn teasers(
     Ok(())
 }
 
-fn keep_firsts(wholes: &Log, partition: usize, keep: &mut dyn FnMut(&[u64]) -> io::Result<()>) -> io::Result<()> {
+fn keep_firsts(wholes: &Log, partition: usize, keep: &mut Keep<'_>) -> io::Result<()> {
     let mut known: HashedMap<(u64, u64), ()> = HashedMap::default();
     wholes.each(partition, |record| {
         let is_new = known.insert((record[0], record[4]), ()).is_none();
