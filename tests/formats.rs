@@ -254,6 +254,9 @@ fn a_parquet_file_without_the_column_says_which_it_has() {
         bad.detail,
         "there is no column `text` among `content`, `n`; name the one with the text by `--text-field`"
     );
+    let long = "x".repeat(2 * LIMIT);
+    let long = table(vec![("text", Arc::new(StringArray::from(vec!["a", &long, "c"])))], 9);
+    assert_eq!(shown(&read("a.parquet", long)), pairs(&[("a/1", "a"), ("record-too-long", "2@1"), ("a/3", "c")]));
     let records = read("a.parquet", &bytes[..bytes.len() - 9]);
     assert_eq!(shown(&records), pairs(&[("malformed-parquet", "1@0")]));
 }

@@ -330,6 +330,15 @@ fn a_line_of_300_mb_takes_no_more_memory_than_the_longest_record_that_is_allowed
 
 #[cfg(target_os = "linux")]
 #[test]
+fn parquet_comes_through_a_pipe_too_packed_or_not() {
+    for bytes in [parquet(3), gzip(&parquet(3))] {
+        let (found, _) = streamed(&[], |pipe| pipe.write_all(&bytes));
+        assert_eq!(found, outcome(0, &["0", "1", "2"], &[]));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_bomb_is_cut_and_what_stands_before_it_is_kept() {
     let bomb =
         |bytes: u64, pack: fn(&mut dyn Read) -> Vec<u8>| pack(&mut GOOD.as_bytes().chain(io::repeat(b' ').take(bytes)));

@@ -1,7 +1,7 @@
 //! `tamis explain`: a page as it came, with what is removed from it, by which rule, and why.
 
 use super::exit_code::{Exit, Failure};
-use super::{Rules, why, write_out};
+use super::{FieldNames, Rules, why, write_out};
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -29,6 +29,8 @@ pub struct Explain {
     #[arg(long, value_name = "LINE")]
     why_kept: Option<usize>,
     #[command(flatten)]
+    fields: FieldNames,
+    #[command(flatten)]
     rules: Rules,
 }
 
@@ -41,7 +43,7 @@ impl Explain {
     /// Runs the command.
     pub fn run(self) -> Result<Exit, Failure> {
         let pipeline = self.rules.pipeline()?;
-        let document = read(&self.file, self.record)?;
+        let document = read(&self.file, self.record, &self.fields.into())?;
         let cleaned = pipeline.clean(document);
         let rule = self.rule.as_deref().map(|id| named(&pipeline, id)).transpose()?;
         if let Some(line) = self.why_kept {
@@ -70,18 +72,18 @@ fn named(pipeline: &Pipeline, id: &str) -> Result<RuleRef, Failure> {
 }
 
 /// The document of a record of a file.
-fn read(file: &str, record: u64) -> Result<Document, Failure> {
+fn read(file: &str, record: u64, fields: &Fields) -> Result<Document, Failure> {
     let inputs = inputs(&[file.to_owned()], None).map_err(|error| Failure::usage(format!("error: {error}\n")))?;
     let mut seen = 0;
     for input in &inputs {
-        let mut reader = Reader::new(input, tamis::input::reader::MAX_RECORD_BYTES, &Fields::default());
+        let mut reader = Reader::new(input, tamis::input::reader::MAX_RECORD_BYTES, fields);
         while let Some(batch) = reader.next_batch(1 << 20) {
             for raw in batch {
                 seen += 1;
                 if seen < record {
                     continue;
                 }
-                let wanted = raw.and_then(|raw| decode(raw, &Fields::default()));
+                let wanted = raw.and_then(|raw| decode(raw, fields));
                 let wanted = wanted.map_err(|bad| {
                     Failure::usage(format!(
                         "error: {file} record {record}, byte {}: {}: {}\n",

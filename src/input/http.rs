@@ -4,8 +4,8 @@ use super::container;
 use super::warc::{self, Headers};
 use std::io::{Cursor, Read};
 
-/// Bytes of an unpacked body at most.
-const MAX_BODY_BYTES: u64 = 256 << 20;
+/// Bytes of an unpacked body at most: a page of plain text has fewer, and each thread may hold one.
+const MAX_BODY_BYTES: u64 = 16 << 20;
 
 /// Where the body starts, behind the first blank line.
 pub fn end_of_header(message: &[u8]) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use super::bad::Reason;
 use super::cell;
-use super::piece::{Cut, Fault, Piece, Plain};
+use super::piece::{Cut, Fault, Gather, Piece, Plain};
 use super::source::missing;
 use arrow_array::RecordBatch;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -22,6 +22,7 @@ pub struct Columns {
     builder: Option<ParquetRecordBatchReaderBuilder<File>>,
     rows: Option<ParquetRecordBatchReader>,
     batch: Option<RecordBatch>,
+    max_bytes: usize,
     /// Row of the batch that comes next.
     next: usize,
     /// Rows so far.
@@ -31,11 +32,12 @@ pub struct Columns {
 
 impl Columns {
     /// The rows of the file at `path`; of what has no path, or is packed, a copy without a name is made in the folder for
-    /// temporary files first, since Parquet is read from its end. `text` is the column that must be there.
+    /// temporary files first, since Parquet is read from its end. `text` is the column that must be there; a row may have
+    /// `max_bytes` as JSON.
     ///
     /// # Errors
     /// [`Fault`] where it is no Parquet file, lacks that column, or cannot be read or copied.
-    pub fn open(path: Option<&Path>, plain: Plain, text: &str) -> Result<Self, Fault> {
+    pub fn open(path: Option<&Path>, plain: Plain, text: &str, max_bytes: usize) -> Result<Self, Fault> {
         let container = plain.container;
         let file = match path {
             Some(path) => File::open(path).map_err(|error| Fault::of_system(container, &error))?,
@@ -44,7 +46,7 @@ impl Columns {
         let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?;
         let columns: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         missing(text, &columns)?;
-        Ok(Self { builder: Some(builder), rows: None, batch: None, next: 0, count: 0, ended: false })
+        Ok(Self { builder: Some(builder), rows: None, batch: None, max_bytes, next: 0, count: 0, ended: false })
     }
 
     /// The next batch that has rows.
@@ -77,7 +79,7 @@ fn rows_of_a_batch(builder: &ParquetRecordBatchReaderBuilder<File>) -> usize {
 fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
     let malformed = |detail: String| Fault::new(Reason::MalformedParquet, detail);
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) {
-        Ok(result) => result.map_err(|error| malformed(format!("the Parquet file is damaged: {error}"))),
+        Ok(result) => result.map_err(|error| malformed(format!("the Parquet file cannot be read: {error}"))),
         Err(_) => Err(malformed("the Parquet file is damaged in a way that its reader cannot tell".to_owned())),
     }
 }
@@ -111,23 +113,26 @@ impl Cut for Columns {
         }
         let offset = self.count;
         let next = self.fill().map(|batch| batch.cloned());
-        let mut bytes = Vec::new();
+        self.count += 1;
+        let mut gather = Gather::at(offset, self.max_bytes);
         let fault = match next {
             Ok(None) => {
-                self.ended = true;
+                (self.ended, self.count) = (true, offset);
                 return None;
             }
             Ok(Some(batch)) => {
-                cell::write_row(&batch, self.next, &mut bytes);
+                let mut row = Vec::new();
+                cell::write_row(&batch, self.next, &mut row);
                 self.next += 1;
+                gather.take_all(row);
                 None
             }
-            Err(fault) => Some(fault),
+            Err(fault) => {
+                self.ended = true;
+                Some(fault)
+            }
         };
-        self.ended = fault.is_some();
-        self.count += 1;
-        let total = bytes.len() as u64;
-        Some(Piece { offset, bytes, total, at: offset, fault })
+        Some(Piece { at: offset, ..gather.piece(fault) })
     }
 
     fn offset(&self) -> u64 {

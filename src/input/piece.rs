@@ -130,6 +130,16 @@ impl Gather {
         }
     }
 
+    /// Adds bytes that are at hand as a whole.
+    pub fn take_all(&mut self, part: Vec<u8>) {
+        if self.bytes.is_empty() && part.len() <= self.max {
+            self.total = part.len() as u64;
+            self.bytes = part;
+        } else {
+            self.take(&part);
+        }
+    }
+
     /// Bytes so far.
     pub fn total(&self) -> u64 {
         self.total

@@ -91,7 +91,7 @@ impl Source {
         let cut: Box<dyn Cut> = if format == Format::Parquet {
             charset = Charset::Declared(UTF_8);
             let plain = Plain { bytes: head.whole(), container };
-            Box::new(Columns::open(is_plain_file.then_some(path), plain, &fields.text).map_err(fault)?)
+            Box::new(Columns::open(is_plain_file.then_some(path), plain, &fields.text, max_bytes).map_err(fault)?)
         } else {
             let mut bytes = head.whole();
             if let Some(encoding) = transcoded(format, charset) {
