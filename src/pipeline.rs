@@ -5,7 +5,7 @@ use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::language::Detector;
 use crate::ledger::Ledger;
-use crate::output::{Facts, LanguageShare};
+use crate::output::{Facts, LanguageShare, Preset};
 use crate::rules::compile::{Compiled, Rule, compile};
 use crate::rules::lint::lint;
 use crate::rules::load::{LoadError, read_layers};
@@ -190,6 +190,11 @@ impl Pipeline {
     /// where there are none, and one pass is enough.
     pub fn plan(&self, reach: Option<Reach>) -> Option<Plan> {
         Plan::of(&self.rules, reach.unwrap_or(self.settings.dedup_within))
+    }
+
+    /// Whose fields records have, if the user says nothing else.
+    pub fn preset(&self) -> Preset {
+        self.write.preset
     }
 
     /// Cleans a document, as if it were all there is.

@@ -16,6 +16,7 @@ const PAGES: &[&str] = &[
     "README.md",
     "CONTRIBUTING.md",
     "docs/inputs.md",
+    "docs/outputs.md",
     "docs/rule-files.md",
     "docs/writing-rules.md",
     "docs/debugging-rules.md",

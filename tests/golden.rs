@@ -47,7 +47,7 @@ fn cleaned(pipeline: &Pipeline, input: &Path) -> String {
     let inputs = inputs(&[input.display().to_string()], None).unwrap();
     let options = Options { strict: true, ..Options::default() };
     let done = run::run(pipeline, &inputs, &Target::Folder(out.path().to_owned()), &options, &mut Silent).unwrap();
-    let shard = fs::read_to_string(out.path().join(done.inputs[0].shard.as_ref().unwrap())).unwrap();
+    let shard = fs::read_to_string(out.path().join(&done.inputs[0].shards[0])).unwrap();
     shard.replace(&format!("{}/", root.display()), "")
 }
 

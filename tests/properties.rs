@@ -3,6 +3,8 @@
 
 #[path = "properties/hostile.rs"]
 mod hostile;
+#[path = "properties/outputs.rs"]
+mod outputs;
 #[path = "properties/rule_file.rs"]
 mod rule_file;
 #[path = "properties/rule_files.rs"]

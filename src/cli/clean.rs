@@ -1,6 +1,7 @@
 //! `tamis clean`: inputs in, clean shards and a report out.
 
 use super::exit_code::{Exit, Failure};
+use super::form::{FormArgs, check, command_line};
 use super::progress::Progress;
 use super::size::size;
 use super::{FieldNames, Rules, summary::text};
@@ -11,28 +12,31 @@ use std::time::{Duration, Instant};
 use tamis::diagnostic::counted;
 use tamis::input::record::OWN_FIELD;
 use tamis::input::{Format, Reason, inputs};
+use tamis::output::{CARD, Card};
 use tamis::report::{Report, Times};
 use tamis::rules::schema::Reach;
 use tamis::run::memory::LEAST_MEMORY;
 use tamis::run::{self, BATCH_BYTES, CHECKPOINT_EVERY, Options, RunError, Summary, Target};
 
-/// Cleans inputs: one shard of JSON lines each.
+/// Cleans inputs: one shard of JSON lines each, or as asked for.
 #[derive(Debug, clap::Args)]
 pub struct Clean {
     /// Files, folders, quoted patterns, or `-` for standard input: .txt, .jsonl, .json, .csv, .tsv, .parquet, .warc, .wet,
     /// plain or packed by gzip, zstd, bzip2 or xz.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
-    /// Folder for the shards, `report.json` and `quarantine.jsonl`; without it, records go to standard output.
+    /// Folder for the shards, `report.json`, `quarantine.jsonl` and a dataset card; without it, records go to standard output.
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     rules: Rules,
     /// What standard input holds; told by its first bytes if not given, which tables have not.
     #[arg(long, value_name = "FORMAT")]
-    format: Option<FormatName>,
+    input_format: Option<FormatName>,
     #[command(flatten)]
     fields: FieldNames,
+    #[command(flatten)]
+    form: FormArgs,
     /// Threads to work with; all cores if not given. The output does not depend on it.
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -106,7 +110,7 @@ impl From<ReachName> for Reach {
 impl Clean {
     /// Runs the command.
     pub fn run(self) -> Result<Exit, Failure> {
-        let format = self.format.map(|name| match name {
+        let format = self.input_format.map(|name| match name {
             FormatName::Text => Format::Text,
             FormatName::Jsonl => Format::Jsonl,
             FormatName::Csv => Format::Csv,
@@ -133,11 +137,16 @@ impl Clean {
             ledger: self.ledger,
             resume: self.resume,
             checkpoint_every: Duration::try_from_secs_f64(self.checkpoint_every).unwrap_or(CHECKPOINT_EVERY),
+            preset: self.form.preset,
+            kind: self.form.kind,
+            shard_bytes: self.form.shard_size,
             ..Options::default()
         };
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
+        let wanted = options.wanted(&pipeline);
+        check(&wanted, self.out.is_none())?;
         let mut progress = Progress::start(self.quiet, &inputs);
         let (start, threads) = (Instant::now(), options.threads);
         let report = |summary: &Summary| {
@@ -145,7 +154,16 @@ impl Clean {
             report.times = self.times.then(|| Times::of(&pipeline, start.elapsed(), summary.bytes, threads));
             report
         };
-        let last = |summary: &Summary| Ok(vec![("report.json".to_owned(), json(&report(summary))?)]);
+        let last = |summary: &Summary| {
+            let report = report(summary);
+            let mut files = vec![("report.json".to_owned(), json(&report)?)];
+            if !self.form.no_card && is_free_for_card(self.out.as_deref()) {
+                let command = command_line(std::env::args_os().map(|word| word.to_string_lossy().into_owned()));
+                let card = Card { report: &report, preset: wanted.preset, facts: wanted.facts, command: &command };
+                files.push((CARD.to_owned(), card.text().into_bytes()));
+            }
+            Ok(files)
+        };
         let ended = run::run_and(&pipeline, &inputs, &target, &options, &mut progress, last);
         progress.finish();
         match ended {
@@ -190,6 +208,16 @@ fn memory(text: &str) -> Result<usize, String> {
         return Err(format!("a run needs {} MiB at least", LEAST_MEMORY >> 20));
     }
     Ok(bytes)
+}
+
+/// Whether a card may be written: a `README.md` that tamis did not write stays.
+fn is_free_for_card(out: Option<&Path>) -> bool {
+    let Some(there) = out.and_then(|out| std::fs::read(out.join(CARD)).ok()) else { return true };
+    let is_card = Card::is_card(&there);
+    if !is_card {
+        anstream::eprintln!("the folder has a {CARD} of its own, which stays; no dataset card is written");
+    }
+    is_card
 }
 
 /// `report.json`, for readers too.

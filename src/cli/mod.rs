@@ -6,6 +6,7 @@ mod diff;
 mod duplicates;
 mod exit_code;
 mod explain;
+mod form;
 mod index;
 mod mine;
 mod progress;

@@ -46,6 +46,10 @@ impl Restore {
     pub fn run(self) -> Result<Exit, Failure> {
         let fields = Fields { text: self.text_field.clone(), ..Fields::default() };
         let (clean, ledger) = (one_input(&self.clean)?, one_input(&self.ledger)?);
+        if clean.iter().any(|input| input.format == Some(Format::Text)) {
+            let why = "plain text does not tell where blank lines were; restore reads shards of JSON lines and Parquet";
+            return Err(Failure::usage(format!("error: {}: {why}\n", self.clean)));
+        }
         let mut rows = rows(&ledger, &self.ledger);
         let mut out = anstream::stdout().lock();
         let mut number = 0_u64;
@@ -56,7 +60,8 @@ impl Restore {
                 |bad: tamis::input::Bad| Failure::usage(format!("error: {place}: {}: {}\n", bad.reason, bad.detail));
             let record = raw.and_then(|raw| decode(raw, &fields)).map_err(bad)?;
             let row = rows.next().unwrap_or_else(|| Err(mismatch(&place, "the ledger has no row for it")))?;
-            if row.id != record.id {
+            // An id that was made tells of a place in the input, and the record now stands in a shard.
+            if row.id != record.id && !record.has_made_id() {
                 return Err(mismatch(
                     &place,
                     &format!("its id is `{}`, that of the ledger's row `{}`", record.id, row.id),

@@ -82,6 +82,11 @@ impl Record {
     pub fn source(&self) -> &str {
         &self.text
     }
+
+    /// Whether it has no id but the one that was made of its place.
+    pub fn has_made_id(&self) -> bool {
+        self.id == made_id(&self.origin)
+    }
 }
 
 /// Decodes a record. Pure: the outcome depends on the record alone.

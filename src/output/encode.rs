@@ -165,7 +165,7 @@ pub fn encode_row(row: &Row, out: &mut Vec<u8>) {
 }
 
 /// A field of an object, with what stands ahead of it.
-fn member<T: Serialize + ?Sized>(ahead: u8, name: &str, value: &T, out: &mut Vec<u8>) {
+pub(super) fn member<T: Serialize + ?Sized>(ahead: u8, name: &str, value: &T, out: &mut Vec<u8>) {
     out.push(ahead);
     json(name, out);
     out.push(b':');
@@ -177,7 +177,7 @@ fn member<T: Serialize + ?Sized>(ahead: u8, name: &str, value: &T, out: &mut Vec
     clippy::expect_used,
     reason = "a vector takes all that is written, and text, facts and rows have no key but strings"
 )]
-fn json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+pub(super) fn json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
     serde_json::to_writer(out, value).expect("text and facts are always JSON");
 }
 

@@ -1,37 +1,20 @@
-//! Clean documents in, shards of JSON lines out, named and packed as their inputs.
+//! Clean documents in, shards out: [`layout`] says which fields a record has, [`encode`] writes its line, [`frame`] and
+//! [`parquet`] pack the lines of a batch, and [`form`] says for each input which of all that, and under which name.
 
+pub mod card;
 pub mod encode;
 mod error;
+mod fields;
+pub mod form;
 pub mod frame;
+pub mod layout;
+pub mod parquet;
+pub mod preset;
 
+pub use card::{CARD, Card};
 pub use encode::{Facts, LanguageShare, encode, encode_restored, encode_row};
 pub use error::OutputError;
+pub use form::{Form, Packing, Wanted};
 pub use frame::{Compression, pack};
-
-use crate::input::Input;
-use std::path::Path;
-
-/// File name of the shard that an input becomes: compressed if the input's name says that it is.
-pub fn shard_name(input: &Input) -> String {
-    format!("{}.jsonl{}", input.shard, Compression::of(Path::new(&input.name)).suffix())
-}
-
-/// File name of the ledger at the side of that shard.
-pub fn ledger_name(input: &Input) -> String {
-    format!("{}.ledger.jsonl.zst", input.shard)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keeps_the_compression_of_the_input() {
-        let name =
-            |name: &str| shard_name(&Input { name: name.into(), shard: "a".into(), files: vec![], format: None });
-        assert_eq!(name("x/a.txt"), "a.jsonl");
-        assert_eq!(name("a.json.gz"), "a.jsonl.gz");
-        assert_eq!(name("a.jsonl.ZST"), "a.jsonl.zst");
-        assert_eq!(name("-"), "a.jsonl");
-    }
-}
+pub use layout::Layout;
+pub use preset::{FileKind, Preset};

@@ -144,8 +144,8 @@ const LARGEST: usize = 1_000;
 pub struct InputReport {
     /// As it was named.
     pub input: String,
-    /// The shard written; none on standard output.
-    pub shard: Option<String>,
+    /// The shards written; none on standard output.
+    pub shards: Vec<String>,
     /// Its counts.
     #[serde(flatten)]
     pub counts: Counts,
@@ -188,7 +188,7 @@ impl Report {
             inputs: summary
                 .inputs
                 .iter()
-                .map(|done| InputReport { input: done.input.clone(), shard: done.shard.clone(), counts: done.counts })
+                .map(|done| InputReport { input: done.input.clone(), shards: done.shards.clone(), counts: done.counts })
                 .collect(),
             stages,
             rules: by_chars(pipeline, total),

@@ -5,6 +5,7 @@ use super::fields::{Fields, KEY, Located};
 use super::problems::suggestion;
 use super::schema::Reach;
 use crate::language::{self, Detector};
+use crate::output::Preset;
 
 /// The stages, in the one order that they can run in.
 pub const STAGES: &[&str] = &["normalize", "language", "chrome", "dedup", "write"];
@@ -50,6 +51,8 @@ pub struct NormalizeSettings {
 pub struct WriteSettings {
     /// Whether records carry the field `tamis`.
     pub facts: bool,
+    /// Whose fields records have, unless the command line says otherwise.
+    pub preset: Preset,
 }
 
 impl Default for PipelineSettings {
@@ -74,7 +77,7 @@ impl Default for NormalizeSettings {
 
 impl Default for WriteSettings {
     fn default() -> Self {
-        Self { facts: true }
+        Self { facts: true, preset: Preset::default() }
     }
 }
 
@@ -188,6 +191,10 @@ pub fn read_language(fields: &Fields<'_>) -> language::Settings {
 impl WriteSettings {
     /// Reads the keys of the file.
     pub fn read(fields: &Fields<'_>) -> Self {
-        Self { facts: fields.boolean("facts").is_none_or(|truth| truth.value) }
+        let presets = Preset::ALL.map(|preset| (preset.name(), preset));
+        Self {
+            facts: fields.boolean("facts").is_none_or(|truth| truth.value),
+            preset: fields.choice("as", &presets).map_or_else(Preset::default, |preset| preset.value),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::Options;
 use crate::document::Document;
 use crate::input::{Bad, Raw, Record, decode};
-use crate::output::{encode, encode_row};
+use crate::output::{Form, encode_row};
 use crate::pipeline::{Cleaned, Pipeline};
 use crate::sidecar::Row;
 use crate::stats::Stats;
@@ -25,17 +25,17 @@ pub type Outcome = Result<Finished, Bad>;
 ///
 /// # Errors
 /// [`Bad`] where it cannot be read.
-pub fn record(pipeline: &Pipeline, options: &Options, record: Result<Raw, Bad>) -> Outcome {
+pub fn record(pipeline: &Pipeline, options: &Options, form: &Form, record: Result<Raw, Bad>) -> Outcome {
     let record = decode(record?, &options.fields)?;
     let cleaned = pipeline.clean(document(&record));
-    Ok(finish(pipeline, options, &record, &cleaned))
+    Ok(finish(pipeline, options, form, &record, &cleaned))
 }
 
 /// What is written of a record that was cleaned.
-pub fn finish(pipeline: &Pipeline, options: &Options, record: &Record, cleaned: &Cleaned) -> Finished {
+pub fn finish(pipeline: &Pipeline, options: &Options, form: &Form, record: &Record, cleaned: &Cleaned) -> Finished {
     let mut line = Vec::with_capacity(cleaned.text.len() + 512);
     let facts = pipeline.writes_facts().then(|| pipeline.facts(cleaned));
-    encode(record, &cleaned.text, facts.as_ref(), &mut line);
+    form.layout.encode(record, &cleaned.text, facts.as_ref(), &form.names, &mut line);
     let mut changes = Vec::new();
     if options.ledger {
         encode_row(&Row::of(cleaned, pipeline.catalog()), &mut changes);

@@ -28,6 +28,7 @@ pub use sink::{Done, Sink, Summary};
 
 use crate::input::find::STDIN;
 use crate::input::{Bad, Input};
+use crate::output::Form;
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
 use crate::survey::index::IndexError;
@@ -85,8 +86,10 @@ pub fn run_and(
         return Err(IndexError::ReadOnce(input).into());
     }
     let manifest = || Manifest::of(pipeline, inputs, options);
-    let (mut sink, start) = Sink::open(inputs, target, options, manifest)?;
-    let written = write_shards(pipeline, inputs, target, options, listener, &mut sink, start);
+    let forms = forms(pipeline, inputs, target, options);
+    let (mut sink, start) = Sink::open(inputs, &forms, target, options, manifest)?;
+    let job = Job { pipeline, inputs, forms: &forms, target, options };
+    let written = write_shards(job, listener, &mut sink, start);
     match written.and_then(|()| sink.write_last(last)) {
         Ok(()) => sink.close(),
         Err(error @ (RunError::Output(_) | RunError::Io(_))) => Err(match sink.records() {
@@ -98,30 +101,43 @@ pub fn run_and(
     }
 }
 
-fn write_shards(
-    pipeline: &Pipeline,
-    inputs: &[Input],
-    target: &Target,
-    options: &Options,
-    listener: &mut dyn Listener,
-    sink: &mut Sink,
-    start: Start,
-) -> Result<(), RunError> {
+/// All that a run is made of.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    pipeline: &'a Pipeline,
+    inputs: &'a [Input],
+    forms: &'a [Form],
+    target: &'a Target,
+    options: &'a Options,
+}
+
+fn write_shards(job: Job, listener: &mut dyn Listener, sink: &mut Sink, start: Start) -> Result<(), RunError> {
+    let Job { pipeline, inputs, forms, options, .. } = job;
     if start.input == inputs.len() {
         return sink.finish();
     }
     if let Some(plan) = pipeline.plan(options.reach) {
-        two_passes::run(pipeline, &plan, inputs, target, options, listener, sink, start)?;
+        two_passes::run(job, &plan, listener, sink, start)?;
         return Ok(());
     }
     if options.index.is_some() {
         return Err(IndexError::NothingLooks.into());
     }
-    let mut batches = Batches::new(inputs, options, start);
+    let mut batches = Batches::new(inputs, forms, options, start);
     let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });
-    let work = |batch| pack::packed(pipeline, options, target, inputs, batch);
+    let work = |batch| pack::packed(pipeline, options, forms, batch);
     flow(options.threads, memory::room(options.memory), next, work, |packed| sink.take(packed?, listener))?;
     sink.finish()
+}
+
+/// The form of each input's shards.
+fn forms(pipeline: &Pipeline, inputs: &[Input], target: &Target, options: &Options) -> Vec<Form> {
+    let wanted = options.wanted(pipeline);
+    let of = match target {
+        Target::Folder(_) => Form::of,
+        Target::Stdout => Form::of_stdout,
+    };
+    inputs.iter().map(|input| of(input, &wanted, &options.fields)).collect()
 }
 
 /// Sees to it that all inputs are files: standard input and pipes can be read only once.

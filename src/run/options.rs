@@ -3,6 +3,8 @@
 use super::memory::{MEMORY, longest_record};
 use crate::input::Fields;
 use crate::input::reader::MAX_RECORD_BYTES;
+use crate::output::{FileKind, Form, Packing, Preset, Wanted};
+use crate::pipeline::Pipeline;
 use crate::rules::schema::Reach;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -42,11 +44,24 @@ pub struct Options {
     pub resume: bool,
     /// How long a run may go on without making sure of what was written.
     pub checkpoint_every: Duration,
+    /// Whose fields records have; what the rules say if not given.
+    pub preset: Option<Preset>,
+    /// The kind of file that shards are; that of their input if not given.
+    pub kind: Option<FileKind>,
+    /// Bytes of lines that a shard may have; one shard an input if not given.
+    pub shard_bytes: Option<u64>,
 }
 
 /// Bytes of records that are worked on together if nothing else is said: enough that a piece packs as well as the whole,
 /// few enough that many fit into memory.
 pub const BATCH_BYTES: usize = 2 << 20;
+
+/// A row group of a Parquet file is a batch, and should have more rows than a piece of a packed one needs.
+const ROW_GROUP_BATCHES: usize = 4;
+
+/// A shard ends where a batch ends. So many batches it holds at least, for batches grow on their way: short records, by
+/// the field `tamis`, to several times their size.
+const SHARD_BATCHES: usize = 8;
 
 /// Time between checkpoints if nothing else is said: what is lost of a run at most. One takes milliseconds.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
@@ -55,6 +70,7 @@ impl Options {
     /// Options that change the output, by the name that they have on the command line.
     pub fn that_change_output(&self) -> BTreeMap<String, String> {
         let Self { fields: Fields { text, id, url, charset }, memory, batch_bytes, reach, index, ledger, .. } = self;
+        let Self { preset, kind, shard_bytes, .. } = self;
         let options = [
             ("--text-field", text.clone()),
             ("--id-field", id.clone()),
@@ -67,8 +83,31 @@ impl Options {
             ("--dedup", reach.map_or("as the rules say", Reach::name).to_owned()),
             ("--index", index.as_ref().map_or_else(String::new, |index| index.display().to_string())),
             ("--ledger", ledger.to_string()),
+            ("--as", preset.map_or("that of the rules", Preset::name).to_owned()),
+            ("--format", kind.map_or("that of the input", FileKind::name).to_owned()),
+            ("--shard-size", shard_bytes.map_or("one shard an input".to_owned(), |bytes| bytes.to_string())),
         ];
         options.map(|(name, value)| (name.to_owned(), value)).into()
+    }
+
+    /// What the user wants of the output.
+    pub fn wanted(&self, pipeline: &Pipeline) -> Wanted {
+        Wanted {
+            preset: self.preset.unwrap_or_else(|| pipeline.preset()),
+            kind: self.kind,
+            facts: pipeline.writes_facts(),
+            shard_bytes: self.shard_bytes,
+        }
+    }
+
+    /// Bytes of records that are worked on together where they go into shards of this form.
+    pub fn batch_bytes(&self, form: &Form) -> usize {
+        let bytes = match form.packing {
+            Packing::Lines(_) => self.batch_bytes,
+            Packing::Columns(_) => self.batch_bytes.saturating_mul(ROW_GROUP_BATCHES),
+        };
+        let shard = self.shard_bytes.map_or(usize::MAX, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        bytes.min(shard / SHARD_BATCHES).max(1)
     }
 
     /// Bytes of a record at most.
@@ -91,6 +130,9 @@ impl Default for Options {
             ledger: false,
             resume: false,
             checkpoint_every: CHECKPOINT_EVERY,
+            preset: None,
+            kind: None,
+            shard_bytes: None,
         }
     }
 }

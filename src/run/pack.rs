@@ -1,9 +1,8 @@
 //! The records of a batch in, cleaned and packed together: what is left is to write the bytes.
 
-use super::files::compression_of;
-use super::{Batch, Options, Outcome, Target, clean};
-use crate::input::{Bad, Input, Position};
-use crate::output::{Compression, pack};
+use super::{Batch, Options, Outcome, clean};
+use crate::input::{Bad, Position};
+use crate::output::{Compression, Form, pack};
 use crate::pipeline::Pipeline;
 use crate::stats::Stats;
 use std::io;
@@ -14,6 +13,8 @@ pub struct Packed {
     pub input: usize,
     /// A piece of the shard; empty where no record was good.
     pub shard: Vec<u8>,
+    /// Bytes of its lines before they were packed.
+    pub line_bytes: u64,
     /// A piece of the ledger; empty where none is written.
     pub ledger: Vec<u8>,
     /// The records that were put aside, in order.
@@ -31,22 +32,17 @@ pub struct Packed {
 /// Cleans and packs a batch.
 ///
 /// # Errors
-/// What [`pack`] says.
-pub fn packed(
-    pipeline: &Pipeline,
-    options: &Options,
-    target: &Target,
-    inputs: &[Input],
-    batch: Batch,
-) -> io::Result<Packed> {
+/// What [`Packing::pack`](crate::output::Packing::pack) says.
+pub fn packed(pipeline: &Pipeline, options: &Options, forms: &[Form], batch: Batch) -> io::Result<Packed> {
     let Batch { input, records, bytes, end, read, .. } = batch;
+    let form = &forms[input];
     let mut packing = Packing::default();
     for record in records {
-        if !packing.add(clean::record(pipeline, options, record), options) {
+        if !packing.add(clean::record(pipeline, options, form, record), options) {
             break;
         }
     }
-    packing.finish(Whence { input, bytes, end, read }, &inputs[input], target)
+    packing.finish(Whence { input, bytes, end, read }, form)
 }
 
 /// Where a batch comes from.
@@ -90,15 +86,16 @@ impl Packing {
         }
     }
 
-    /// Packs what was added, records of `of`.
+    /// Packs what was added, records of an input whose shards have this form.
     ///
     /// # Errors
-    /// What [`pack`] says.
-    pub fn finish(self, whence: Whence, of: &Input, target: &Target) -> io::Result<Packed> {
+    /// What [`Packing::pack`](crate::output::Packing::pack) says.
+    pub fn finish(self, whence: Whence, form: &Form) -> io::Result<Packed> {
         let Self { lines, changes, bad, stats } = self;
-        let piece = |lines: Vec<u8>, compression| if lines.is_empty() { Ok(lines) } else { pack(lines, compression) };
-        let (shard, ledger) = (piece(lines, compression_of(of, target))?, piece(changes, Compression::Zstd)?);
+        let line_bytes = lines.len() as u64;
+        let shard = if lines.is_empty() { lines } else { form.packing.pack(lines)? };
+        let ledger = if changes.is_empty() { changes } else { pack(changes, Compression::Zstd)? };
         let Whence { input, bytes, end, read } = whence;
-        Ok(Packed { input, shard, ledger, bad, stats, bytes, end, read })
+        Ok(Packed { input, shard, line_bytes, ledger, bad, stats, bytes, end, read })
     }
 }

@@ -6,6 +6,7 @@
 use super::Options;
 use super::memory::{fitting, weight_of_batch};
 use crate::input::{Bad, Input, Position, Raw, Reader};
+use crate::output::Form;
 
 /// Records of one input that are worked on together, in order.
 pub struct Batch {
@@ -43,6 +44,7 @@ pub struct Start {
 /// The batches of all inputs, one input after the other.
 pub struct Batches<'a> {
     inputs: &'a [Input],
+    forms: &'a [Form],
     options: &'a Options,
     next: usize,
     /// Where to begin in the next input, if not at its start.
@@ -54,8 +56,9 @@ pub struct Batches<'a> {
 
 impl<'a> Batches<'a> {
     /// Nothing is opened before the first batch is asked for.
-    pub fn new(inputs: &'a [Input], options: &'a Options, start: Start) -> Self {
-        Self { inputs, options, next: start.input, position: start.position, reader: None, passed_over: 0 }
+    pub fn new(inputs: &'a [Input], forms: &'a [Form], options: &'a Options, start: Start) -> Self {
+        let Start { input: next, position } = start;
+        Self { inputs, forms, options, next, position, reader: None, passed_over: 0 }
     }
 }
 
@@ -65,7 +68,7 @@ impl Iterator for Batches<'_> {
     fn next(&mut self) -> Option<Batch> {
         loop {
             if let Some(reader) = &mut self.reader {
-                let records = reader.next_batch(self.options.batch_bytes);
+                let records = reader.next_batch(self.options.batch_bytes(&self.forms[self.next - 1]));
                 // What is passed over behind the last record is told by a batch without any.
                 let passed_over = std::mem::replace(&mut self.passed_over, reader.passed_over());
                 if let Some(records) = records.or_else(|| (self.passed_over > passed_over).then(Vec::new)) {

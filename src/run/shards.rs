@@ -4,6 +4,7 @@ use super::files::{Files, names};
 use super::folder::{Checkpoint, Manifest, Part, RunFolder};
 use super::{Options, Packed, RunError, Start, Summary};
 use crate::input::{Bad, Input, Position};
+use crate::output::Form;
 use crate::quarantine::encode_bad;
 use std::collections::HashSet;
 use std::path::Path;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 const QUARANTINE: &str = "quarantine.jsonl";
 
 /// Names that a run writes besides its shards.
-const TAKEN: [&str; 2] = [QUARANTINE, "report.json"];
+const TAKEN: [&str; 3] = [QUARANTINE, "report.json", "readme.md"];
 
 /// Files that may be whole and wait for their checkpoint; they are open until then.
 const MAX_WAITING: usize = 64;
@@ -42,16 +43,17 @@ impl Shards {
     pub fn open(
         out: &Path,
         inputs: &[Input],
+        forms: &[Form],
         options: &Options,
         manifest: &Manifest,
     ) -> Result<(Self, Summary, Start), RunError> {
-        tell_apart(inputs, options)?;
+        tell_apart(inputs, forms, options)?;
         let (folder, Checkpoint { done_bytes, current, position, total, bytes, is_last, .. }, mut inputs_done) =
             RunFolder::open(out, manifest, options.resume)?;
         let listed = (inputs_done.len(), done_bytes);
         let quarantine = if is_last { None } else { Some(folder.part(QUARANTINE)?) };
         let files = match &current {
-            Some(_) => Some(Files::open(&folder, &inputs[listed.0], options)?),
+            Some(done) => Some(Files::open(&folder, &forms[listed.0], done.shards.len().saturating_sub(1), options)?),
             None => None,
         };
         let start = Start { input: if is_last { inputs.len() } else { listed.0 }, position };
@@ -79,13 +81,13 @@ impl Shards {
         self.quarantine.is_none()
     }
 
-    /// Begins the files of the next input; those of the one before are whole.
+    /// Begins the files of this form and number; those before them are whole.
     ///
     /// # Errors
     /// [`RunError`] where they cannot be made.
-    pub fn next(&mut self, input: &Input, options: &Options) -> Result<(), RunError> {
+    pub fn next(&mut self, form: &Form, number: usize, options: &Options) -> Result<(), RunError> {
         self.close_files()?;
-        self.files = Some(Files::open(&self.folder, input, options)?);
+        self.files = Some(Files::open(&self.folder, form, number, options)?);
         Ok(())
     }
 
@@ -177,10 +179,10 @@ impl Shards {
 }
 
 /// Sees to it that no two files of a run have one name; letter case does not tell files apart.
-fn tell_apart(inputs: &[Input], options: &Options) -> Result<(), RunError> {
+fn tell_apart(inputs: &[Input], forms: &[Form], options: &Options) -> Result<(), RunError> {
     let mut taken: HashSet<String> = TAKEN.map(str::to_owned).into();
-    for input in inputs {
-        for name in names(input, options) {
+    for (input, form) in inputs.iter().zip(forms) {
+        for name in names(form, options) {
             if !taken.insert(name.to_lowercase()) {
                 return Err(RunError::SameName { name, input: input.name.clone() });
             }

@@ -5,7 +5,7 @@ use super::folder::Manifest;
 use super::shards::Shards;
 use super::{LastFile, Listener, Options, Packed, RunError, Start, Target};
 use crate::input::{Bad, Input};
-use crate::output::shard_name;
+use crate::output::Form;
 use crate::stats::{Counts, Stats};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -15,8 +15,10 @@ use std::io::{self, Write};
 pub struct Done {
     /// The input as it was named.
     pub input: String,
-    /// The shard written, if not standard output.
-    pub shard: Option<String>,
+    /// The shards written, if not standard output.
+    pub shards: Vec<String>,
+    /// Bytes of lines in the last of them, before they were packed.
+    pub line_bytes: u64,
     /// Its counts.
     pub counts: Counts,
 }
@@ -35,6 +37,7 @@ pub struct Summary {
 /// Writes batches in the order in which it is given them, which is that of the inputs and their records.
 pub struct Sink<'a> {
     inputs: &'a [Input],
+    forms: &'a [Form],
     options: &'a Options,
     /// Standard output if there are none.
     shards: Option<Shards>,
@@ -48,16 +51,17 @@ impl<'a> Sink<'a> {
     /// [`RunError`] where the folder cannot be written to, or holds a run that cannot be gone on with.
     pub fn open(
         inputs: &'a [Input],
+        forms: &'a [Form],
         target: &Target,
         options: &'a Options,
         manifest: impl FnOnce() -> Manifest,
     ) -> Result<(Self, Start), RunError> {
         let Target::Folder(out) = target else {
-            let sink = Self { inputs, options, shards: None, summary: Summary::default() };
+            let sink = Self { inputs, forms, options, shards: None, summary: Summary::default() };
             return Ok((sink, Start::default()));
         };
-        let (shards, summary, start) = Shards::open(out, inputs, options, &manifest())?;
-        Ok((Self { inputs, options, shards: Some(shards), summary }, start))
+        let (shards, summary, start) = Shards::open(out, inputs, forms, options, &manifest())?;
+        Ok((Self { inputs, forms, options, shards: Some(shards), summary }, start))
     }
 
     /// Records taken, and, where there is a folder, those of them that would not be lost if the run ended now.
@@ -71,6 +75,7 @@ impl<'a> Sink<'a> {
     /// [`RunError`] where it cannot be written, or holds a bad record in a strict run.
     pub fn take(&mut self, packed: Packed, listener: &mut dyn Listener) -> Result<(), RunError> {
         self.turn_to(packed.input)?;
+        self.make_room(packed.line_bytes)?;
         match &mut self.shards {
             Some(shards) => shards.write(&packed)?,
             None => print(&packed.shard)?,
@@ -109,12 +114,35 @@ impl<'a> Sink<'a> {
     /// Begins with the input of this number, and passes over those before it, which had no record.
     fn turn_to(&mut self, number: usize) -> Result<(), RunError> {
         while self.summary.inputs.len() <= number {
-            let input = &self.inputs[self.summary.inputs.len()];
-            if let Some(shards) = &mut self.shards {
-                shards.next(input, self.options)?;
-            }
-            let shard = self.shards.is_some().then(|| shard_name(input));
-            self.summary.inputs.push(Done { input: input.name.clone(), shard, counts: Counts::default() });
+            let input = self.inputs[self.summary.inputs.len()].name.clone();
+            let (shards, line_bytes, counts) = (Vec::new(), 0, Counts::default());
+            self.summary.inputs.push(Done { input, shards, line_bytes, counts });
+            self.begin_shard()?;
+        }
+        Ok(())
+    }
+
+    /// Begins another shard where so many bytes of lines would make the one at hand too long.
+    fn make_room(&mut self, line_bytes: u64) -> Result<(), RunError> {
+        let most = self.options.shard_bytes.unwrap_or(u64::MAX);
+        let is_full = |done: &Done| done.line_bytes > 0 && done.line_bytes.saturating_add(line_bytes) > most;
+        if self.summary.inputs.last().is_some_and(is_full) {
+            self.begin_shard()?;
+        }
+        if let Some(done) = self.summary.inputs.last_mut() {
+            done.line_bytes += line_bytes;
+        }
+        Ok(())
+    }
+
+    /// Begins the next shard of the input that has its turn.
+    fn begin_shard(&mut self) -> Result<(), RunError> {
+        let form = self.summary.inputs.len().checked_sub(1).map(|input| &self.forms[input]);
+        if let (Some(shards), Some(form), Some(done)) = (&mut self.shards, form, self.summary.inputs.last_mut()) {
+            let number = done.shards.len();
+            shards.next(form, number, self.options)?;
+            done.shards.push(form.shard_name(number));
+            done.line_bytes = 0;
         }
         Ok(())
     }

@@ -10,9 +10,10 @@ use super::flow::{Item, flow};
 use super::folder::InputPrint;
 use super::halves::{self, Half, HalfBatch, Waiting};
 use super::pack::{Packed, Packing, Whence};
-use super::{Batch, Batches, Listener, Options, RunError, Sink, Start, Target, memory};
+use super::{Batch, Batches, Job, Listener, Options, RunError, Sink, Start, Target, memory};
 use crate::document::Names;
 use crate::input::{Bad, Input, decode};
+use crate::output::Form;
 use crate::pipeline::Pipeline;
 use crate::survey::index::Index;
 use crate::survey::{Plan, Signed, Survey, Verdict, Verdicts, Work};
@@ -40,17 +41,14 @@ type Found = (Vec<Verdict>, Vec<(u64, String)>);
 ///
 /// # Errors
 /// [`RunError`] where something cannot be written, or a strict run meets a bad record.
-#[expect(clippy::too_many_arguments, reason = "all that a run is made of")]
-pub fn run(
-    pipeline: &Pipeline,
+pub(super) fn run(
+    job: Job,
     plan: &Plan,
-    inputs: &[Input],
-    target: &Target,
-    options: &Options,
     listener: &mut dyn Listener,
     sink: &mut Sink,
     start: Start,
 ) -> Result<(), RunError> {
+    let Job { pipeline, inputs, forms, target, options } = job;
     let folder = match target {
         Target::Folder(folder) => folder.clone(),
         Target::Stdout => std::env::temp_dir(),
@@ -64,7 +62,7 @@ pub fn run(
     if let Some(folder) = &options.index {
         survey.behind(Index::open(folder, plan)?, name_of(inputs))?;
     }
-    let mut batches = Batches::new(inputs, options, Start::default());
+    let mut batches = Batches::new(inputs, forms, options, Start::default());
     flow(
         options.threads,
         room,
@@ -97,7 +95,7 @@ pub fn run(
         options.threads,
         room,
         &mut next,
-        |judged: io::Result<Judged>| second_pass(pipeline, plan, options, target, inputs, &names, judged?),
+        |judged: io::Result<Judged>| second_pass(pipeline, plan, options, forms, &names, judged?),
         |packed: io::Result<Packed>| sink.take(packed?, listener),
     )?;
     sink.finish()?;
@@ -176,22 +174,22 @@ fn second_pass(
     pipeline: &Pipeline,
     plan: &Plan,
     options: &Options,
-    target: &Target,
-    inputs: &[Input],
+    forms: &[Form],
     names: &Names,
     judged: Judged,
 ) -> io::Result<Packed> {
     let Judged { half: HalfBatch { whence, packed, .. }, verdicts } = judged;
     let mut verdicts = verdicts.into_iter();
+    let form = &forms[whence.input];
     let mut packing = Packing::default();
     for half in halves::unpack(&packed, names)? {
         let outcome = half.map(|(record, mut document)| {
             let (found, ids) = verdicts.next().unwrap_or_default();
             plan.apply(&mut document, &found);
             document.keepers.extend(ids);
-            finish(pipeline, options, &record, &pipeline.end(document))
+            finish(pipeline, options, form, &record, &pipeline.end(document))
         });
         packing.add(outcome, options);
     }
-    packing.finish(whence, &inputs[whence.input], target)
+    packing.finish(whence, form)
 }

@@ -203,4 +203,5 @@ const ALL: &[(&str, &str)] = &[
     ("sample-chars", "Characters of a paragraph that the model looks at."),
     ("allow", "Languages to choose from; all if empty."),
     ("facts", "Whether records carry the field `tamis`."),
+    ("as", "Whose convention the fields of records follow; `--as` of the command line goes before it."),
 ];

@@ -89,15 +89,15 @@ impl RunFolder {
         for entry in fs::read_dir(self.parts()).map_err(words)? {
             let path = entry.map_err(words)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if let Some(bytes) = checkpoint.open.get(&name) {
+            if let Some((_, bytes)) = checkpoint.open.iter().find(|(open, _)| file_name(open) == name) {
                 cut(&path, *bytes)?;
-            } else if checkpoint.whole.contains(&name) {
-                fs::rename(&path, self.out.join(&name)).map_err(words)?;
+            } else if let Some(whole) = checkpoint.whole.iter().find(|whole| file_name(whole) == name) {
+                self.place(whole).map_err(|error| error.to_string())?;
             } else {
                 fs::remove_file(&path).map_err(words)?;
             }
         }
-        if let Some(name) = checkpoint.open.keys().find(|name| !self.parts().join(name).exists()) {
+        if let Some(name) = checkpoint.open.keys().find(|name| !self.parts().join(file_name(name)).exists()) {
             return Err(format!("`{name}` is missing"));
         }
         let done = self.done(checkpoint.done_bytes)?;
@@ -121,7 +121,7 @@ impl RunFolder {
     /// # Errors
     /// [`OutputError`] where it cannot be made.
     pub fn part(&self, name: &str) -> Result<Part, OutputError> {
-        Part::open(name, self.parts().join(name))
+        Part::open(name, self.parts().join(file_name(name)))
     }
 
     /// Makes sure of all that was written: `open` files are added to later, `whole` ones get their place. `done` are
@@ -188,7 +188,11 @@ impl RunFolder {
     /// Gives a file that is whole its place.
     fn place(&self, name: &str) -> Result<(), OutputError> {
         let path = self.out.join(name);
-        let placed = fs::rename(self.parts().join(name), &path);
+        let folder = path.parent().unwrap_or(&self.out);
+        let placed = fs::create_dir_all(folder).and_then(|()| fs::rename(self.parts().join(file_name(name)), &path));
+        if folder != self.out {
+            sync_folder(folder);
+        }
         placed.map_err(|error| OutputError::new("rename the finished file to", &path, error))
     }
 
@@ -197,7 +201,7 @@ impl RunFolder {
     /// # Errors
     /// [`OutputError`] where it cannot be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        let path = self.parts().join(name);
+        let path = self.parts().join(file_name(name));
         let write = || {
             let mut file = File::create(&path)?;
             file.write_all(bytes)?;
@@ -238,6 +242,11 @@ fn lock(unfinished: &Path) -> Result<File, RunError> {
 /// Whether a removal left nothing, be it that nothing was there.
 fn removed(outcome: io::Result<()>) -> io::Result<()> {
     outcome.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// The name that a file has while it is unfinished: those that belong into folders lie side by side until then.
+fn file_name(name: &str) -> String {
+    name.replace('/', "%2F")
 }
 
 /// Takes away what stands behind the first `bytes` of a file.

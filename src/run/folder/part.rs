@@ -1,8 +1,8 @@
 //! A file on its way: bytes are added at its end, and it appears under its name when it is whole.
 
-use crate::output::OutputError;
+use crate::output::{OutputError, Packing};
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// A file in the folder of an unfinished run.
@@ -32,6 +32,14 @@ impl Part {
         self.file.write_all(bytes).map_err(|error| OutputError::new("write", &self.path, error))?;
         self.bytes += bytes.len() as u64;
         Ok(())
+    }
+
+    /// What is still to be written behind the pieces that were.
+    ///
+    /// # Errors
+    /// As [`Packing::ending`].
+    pub fn ending(&self, packing: &Packing) -> io::Result<Vec<u8>> {
+        packing.ending(&mut File::open(&self.path)?)
     }
 
     /// Bytes so far.
