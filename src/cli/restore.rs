@@ -53,7 +53,7 @@ impl Restore {
         let mut rows = rows(&ledger, &self.ledger);
         let mut out = anstream::stdout().lock();
         let mut number = 0_u64;
-        for raw in raws(&clean) {
+        for raw in raws(&clean, &fields) {
             number += 1;
             let place = format!("{} record {number}", self.clean);
             let bad =
@@ -131,13 +131,13 @@ pub(super) fn one_input(name: &str) -> Result<Vec<Input>, Failure> {
     found.map_err(|error| Failure::usage(format!("error: {error}\n")))
 }
 
-fn raws(inputs: &[Input]) -> impl Iterator<Item = Result<Raw, tamis::input::Bad>> + '_ {
-    Batches::new(inputs, &Fields::default()).flatten()
+fn raws<'a>(inputs: &'a [Input], fields: &Fields) -> impl Iterator<Item = Result<Raw, tamis::input::Bad>> + use<'a> {
+    Batches::new(inputs, fields).flatten()
 }
 
 /// The rows of a ledger.
 pub(super) fn rows<'a>(inputs: &'a [Input], name: &'a str) -> impl Iterator<Item = Result<Row, Failure>> + 'a {
-    raws(inputs).zip(1..).map(move |(raw, number): (_, u64)| {
+    raws(inputs, &Fields::default()).zip(1..).map(move |(raw, number): (_, u64)| {
         let bad = |bad: tamis::input::Bad| format!("{}: {}", bad.reason, bad.detail);
         let row =
             raw.map_err(bad).and_then(|raw| serde_json::from_slice(&raw.bytes).map_err(|error| error.to_string()));
