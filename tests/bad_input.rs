@@ -111,6 +111,7 @@ fn all_good_records_are_written_and_all_bad_ones_put_aside() {
     found.sort();
     let cut = ["packed.jsonl.gz", "squeezed.jsonl.zst"].map(|name| out.join(name));
     let expected = [
+        "README.md",
         "empty.jsonl",
         "lines.jsonl",
         "packed.jsonl.gz",
