@@ -317,7 +317,7 @@ fn streamed(more: &[&str], write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 #[test]
 fn a_line_of_300_mb_takes_no_more_memory_than_the_longest_record_that_is_allowed() {
     let piece = vec![b'x'; 1 << 20];
-    let (found, peak) = streamed(&["--format", "jsonl", "--memory", "256MiB"], |pipe| {
+    let (found, peak) = streamed(&["--input-format", "jsonl", "--memory", "256MiB"], |pipe| {
         pipe.write_all(b"{\"id\":\"long\",\"text\":\"")?;
         (0..300).try_for_each(|_| pipe.write_all(&piece))?;
         pipe.write_all(b"\"}\n")?;
