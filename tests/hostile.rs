@@ -70,7 +70,8 @@ fn judged(folder: &Path, run: &Output) -> Outcome {
     }
     let mut written = Vec::new();
     for input in report["inputs"].as_array().unwrap() {
-        let ids = rows(&out.join(input["shard"].as_str().unwrap()));
+        let shard = input["shards"][0].as_str().unwrap();
+        let ids = rows(&out.join(shard));
         written.extend(ids.iter().map(|row| row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned)));
     }
     let count = |key: &str| report["total"][key].as_u64().unwrap();
@@ -88,7 +89,8 @@ fn cleaned(files: &[(&str, &[u8])], more: &[&str]) -> Outcome {
     for (name, bytes) in files {
         fs::write(folder.path().join("in").join(name), bytes).unwrap();
     }
-    let run = tamis(folder.path()).args(["clean", "in", "--out", "out"]).args(more).output().unwrap();
+    let run =
+        tamis(folder.path()).args(["clean", "in", "--out", "out", "--format", "jsonl"]).args(more).output().unwrap();
     judged(folder.path(), &run)
 }
 

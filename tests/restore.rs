@@ -100,8 +100,9 @@ fn the_texts_of_each_format_come_back_byte_for_byte() {
     assert_eq!(fs::read(folder.path().join("out/quarantine.jsonl")).unwrap(), b"");
     for (name, _) in &files {
         let (stem, _) = name.split_once('.').unwrap();
-        let packed = name.strip_prefix(&format!("{stem}.jsonl")).unwrap_or("");
-        let (shard, ledger) = (format!("out/{stem}.jsonl{packed}"), format!("out/{stem}.ledger.jsonl.zst"));
+        let is_kept = name.contains(".jsonl") || name.ends_with(".parquet");
+        let shard = if is_kept { format!("out/{name}") } else { format!("out/{stem}.jsonl") };
+        let ledger = format!("out/{stem}.ledger.jsonl.zst");
         let restored = tamis(folder.path(), &["restore", &shard, &ledger, "--text"]);
         assert_eq!(shown(&restored), PAGES.concat(), "{name}");
         assert!(!shown(&tamis(folder.path(), &["removed", &ledger])).is_empty(), "{name}");
