@@ -241,7 +241,7 @@ fn empty_files_and_a_folder_with_the_name_of_a_file() {
     for name in ["b.txt", "c.jsonl", "d.json", "e.csv", "f.parquet", "g.warc"] {
         fs::write(root.join(name), b"").unwrap();
     }
-    let run = tamis(folder.path()).args(["clean", "in", "--out", "out"]).output().unwrap();
+    let run = tamis(folder.path()).args(["clean", "in", "--out", "out", "--format", "jsonl"]).output().unwrap();
     let expected = outcome(0, &["first"], &[("empty-input", 5), ("malformed-parquet", 1)]);
     assert_eq!(judged(folder.path(), &run), expected);
     let run = tamis(folder.path()).args(["clean", "in/x.jsonl", "--out", "out", "--quiet"]).output().unwrap();

@@ -140,7 +140,22 @@ fn number(name: &str, default: usize) -> usize {
 
 #[test]
 fn a_run_killed_at_any_moment_and_gone_on_with_writes_the_same_bytes() {
-    let (bytes, kills) = (number("TAMIS_KILL_BYTES", 400_000), number("TAMIS_KILLS", 6));
+    let files = killed_and_gone_on_with(number("TAMIS_KILL_BYTES", 400_000), number("TAMIS_KILLS", 6), &[]);
+    // A shard and its ledger for each input; quarantine, report and card.
+    assert_eq!(files.len(), 2 * 6 + 3, "{files:?}");
+}
+
+#[test]
+fn parquet_shards_of_a_size_in_folders_are_gone_on_with_as_well() {
+    let options = ["--format", "parquet", "--shard-size", "60KB", "--as", "dolma"];
+    let files = killed_and_gone_on_with(300_000, 4, &options);
+    let shards = files.iter().filter(|name| name.starts_with("documents/plain-0000") && name.ends_with(".parquet"));
+    assert!(shards.count() > 1, "{files:?}");
+}
+
+/// Kills a run with these options so often, and goes on with it; the files that it wrote, which are those of a run that
+/// was let alone.
+fn killed_and_gone_on_with(bytes: usize, kills: usize, options: &[&str]) -> Vec<String> {
     let full = bytes > 10_000_000;
     let home = tempfile::tempdir().unwrap();
     write_inputs(&home.path().join("in"), bytes);
@@ -152,7 +167,7 @@ fn a_run_killed_at_any_moment_and_gone_on_with_writes_the_same_bytes() {
         "in/empty.jsonl",
         "in/pages",
     ];
-    let mut shared = [&inputs[..], &["--ledger", "--threads", "2"]].concat();
+    let mut shared = [&inputs[..], &["--ledger", "--threads", "2"], options].concat();
     if !full {
         // So that the small inputs have many batches.
         shared.extend(["--batch-bytes", "8000", "--checkpoint-every", "0"]);
@@ -161,7 +176,6 @@ fn a_run_killed_at_any_moment_and_gone_on_with_writes_the_same_bytes() {
     assert!(tamis(home.path(), &[&shared[..], &["--out", "out-1"]].concat()).status().unwrap().success());
     let undisturbed = start.elapsed();
     let expected = tree(&home.path().join("out-1"));
-    assert!(expected.len() == 2 * inputs.len() + 2, "{:?}", expected.keys());
 
     let mut chance = Chance(7);
     let (mut killed, mut starts) = (0, 0);
@@ -186,6 +200,7 @@ fn a_run_killed_at_any_moment_and_gone_on_with_writes_the_same_bytes() {
         "{bytes} bytes of input, {killed} kills, {starts} starts, {} files equal, undisturbed {undisturbed:?}",
         expected.len()
     );
+    expected.into_keys().collect()
 }
 
 /// The words of a run that ends with `code`.
@@ -314,7 +329,10 @@ fn a_run_begins_where_there_is_none_to_go_on_with() {
     fs::write(home.path().join("a.txt"), "The harbour silted up.\n").unwrap();
     told(&mut tamis(home.path(), &["a.txt", "--out", "out", "--resume"]), 0);
     let files = tree(&home.path().join("out"));
-    assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), ["a.jsonl", "quarantine.jsonl", "report.json"]);
+    assert_eq!(
+        files.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["README.md", "a.jsonl", "quarantine.jsonl", "report.json"]
+    );
     told(&mut tamis(home.path(), &["a.txt", "--out", "out", "--resume"]), 0);
     assert_eq!(tree(&home.path().join("out")), files);
 }
@@ -359,7 +377,7 @@ fn an_input_that_is_removed_under_the_run_is_told_and_the_others_are_done() {
 #[test]
 fn two_runs_do_not_work_in_one_folder() {
     let home = tempfile::tempdir().unwrap();
-    write_inputs(&home.path().join("in"), 200_000);
+    write_inputs(&home.path().join("in"), 2_000_000);
     let arguments = ["in/plain.jsonl", "--out", "out", "--batch-bytes", "8000", "--resume"];
     let mut first = tamis(home.path(), &arguments).spawn().unwrap();
     let begun = home.path().join("out/.tamis-run/run.json");
