@@ -126,7 +126,8 @@ fn write_shards(job: Job, listener: &mut dyn Listener, sink: &mut Sink, start: S
     let mut batches = Batches::new(inputs, forms, options, start);
     let next = || batches.next().map(|batch| Item { weight: batch.weight, value: batch });
     let work = |batch| pack::packed(pipeline, options, forms, batch);
-    flow(options.threads, memory::room(options.memory), next, work, |packed| sink.take(packed?, listener))?;
+    let room = memory::room(options.memory, options.threads);
+    flow(options.threads, room, next, work, |packed| sink.take(packed?, listener))?;
     sink.finish()
 }
 

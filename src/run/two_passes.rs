@@ -54,7 +54,7 @@ pub(super) fn run(
         Target::Stdout => std::env::temp_dir(),
     };
     // Half of what there is for what is worked on, half for what is remembered.
-    let room = memory::room(options.memory) / 2;
+    let room = memory::room(options.memory, options.threads) / 2;
     let names = Names::default();
     let with_ids = options.ledger || options.index.is_some();
     let mut waiting = Waiting::create(&folder)?;

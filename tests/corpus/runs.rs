@@ -65,7 +65,7 @@ impl Run {
     /// The same for documents.
     pub const DOCUMENT: Settings = Settings { reach: Reach::Document, ..Self::CORPUS };
     /// Memory with which next to nothing stays in memory.
-    pub const SPILLED: usize = 65 << 20;
+    pub const SPILLED: usize = 193 << 20;
 
     /// Cleans inputs of JSON lines, of records with a paragraph a line.
     pub fn of(texts: &[String], settings: &Settings) -> Self {
