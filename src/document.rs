@@ -49,6 +49,8 @@ pub struct Document {
     pub flags: BTreeSet<&'static str>,
     /// Ids of the documents that hold keepers of its paragraphs, by their ordinal.
     pub keepers: BTreeMap<u64, String>,
+    /// The rule by which the whole document is dropped, if one did.
+    pub dropped: Option<Arc<str>>,
 }
 
 /// Why, and for the sake of which other paragraph, a paragraph goes.

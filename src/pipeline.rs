@@ -16,7 +16,7 @@ use crate::rules::{Catalog, Layer, RuleBook, examples};
 use crate::stages::Stage;
 use crate::stages::chrome::Chrome;
 use crate::stages::dedup::Dedup;
-use crate::stages::language::LanguageStage;
+use crate::stages::language::{Form, LanguageStage};
 use crate::stages::normalize::{Normalize, SPACING};
 use crate::stats::Stats;
 use crate::survey::Plan;
@@ -34,6 +34,7 @@ pub struct Pipeline {
     rules: Vec<Rule>,
     settings: PipelineSettings,
     write: WriteSettings,
+    form: Form,
     fingerprint: String,
     clock: Option<Clock>,
 }
@@ -136,7 +137,10 @@ impl Pipeline {
             match name {
                 "normalize" => stages.push(Box::new(Normalize::new(&book.normalize))),
                 "language" => {
-                    let stage = LanguageStage::new(Detector::new(book.language.clone()).unwrap_or_default());
+                    let stage = LanguageStage {
+                        detector: Detector::new(book.language.detector.clone()),
+                        wanted: book.language.wanted.clone(),
+                    };
                     language = Some(stage.clone());
                     stages.push(Box::new(stage));
                 }
@@ -148,7 +152,7 @@ impl Pipeline {
         let (settings, write) = (book.pipeline.clone(), book.write.clone());
         let runs = |rule: &Rule| book.pipeline.stages.iter().any(|stage| *stage == catalog.get(rule.rule).stage());
         let rules = rules.iter().filter(|rule| runs(rule)).cloned().collect();
-        Self { stages, language, catalog, rules, settings, write, fingerprint, clock: None }
+        Self { stages, language, catalog, rules, settings, write, form: book.language.form, fingerprint, clock: None }
     }
 
     /// The rules of the stages that run, in the order they stack.
@@ -233,7 +237,7 @@ impl Pipeline {
             self.apply(number, &mut document);
         }
         if let Some(language) = &self.language {
-            language.sum_up(&mut document);
+            language.finish(&mut document);
         }
         let (text, ledger) = document.finish(SPACING);
         Cleaned { document, text, ledger }
@@ -297,14 +301,14 @@ impl Pipeline {
             of_stage.map(|entry| chars(&entry.removed)).sum()
         };
         Facts {
-            language: main.map_or("und", |share| share.language).to_owned(),
+            language: main.map_or_else(|| "und".to_owned(), |share| self.form.of(share.language, share.script)),
             language_score: main.map_or(0.0, |share| share.score),
             script: main.map_or("Zyyy", |share| share.script).to_owned(),
             languages: document
                 .mix
                 .iter()
                 .map(|share| LanguageShare {
-                    language: share.language.to_owned(),
+                    language: self.form.of(share.language, share.script),
                     script: share.script.to_owned(),
                     share: share.share,
                 })

@@ -4,16 +4,23 @@ pub use unicode_script::Script;
 use unicode_script::UnicodeScript;
 
 /// The script of a character; `Common` for digits, punctuation and white space.
+#[inline]
 pub fn of(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' => Script::Latin,
         '\0'..='\u{7f}' => Script::Common,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Script::Han,
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => Script::Latin,
-        '\u{410}'..='\u{44f}' => Script::Cyrillic,
+        // The commonest ranges that are of one script: looking the others up takes ten times as long.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{2b8}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Script::Cyrillic,
+        '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' | '\u{671}'..='\u{6d3}' => Script::Arabic,
+        '\u{904}'..='\u{950}' => Script::Devanagari,
         '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
         '\u{3041}'..='\u{3096}' => Script::Hiragana,
         '\u{30a1}'..='\u{30fa}' => Script::Katakana,
+        '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff20}' => {
+            Script::Common
+        }
         _ => c.script(),
     }
 }

@@ -8,6 +8,7 @@ mod exit_code;
 mod explain;
 mod form;
 mod index;
+mod langs;
 mod mine;
 mod progress;
 mod report;
@@ -68,6 +69,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
     Rules(rules::Rules),
+    /// Lists the languages that are told apart.
+    Langs(langs::Langs),
     /// Draws a sample of a dump: records as JSON lines, the same ones for the same inputs and seed.
     Sample(sample::SampleArgs),
     /// Shows the report of a run: as tables, or as a page to look at in a browser.
@@ -177,6 +180,7 @@ pub fn run() -> ExitCode {
         Command::Mine(mine) => mine.run(),
         Command::Score(score) => score.run(),
         Command::Rules(rules) => rules.run(),
+        Command::Langs(langs) => langs.run(),
         Command::Sample(sample) => sample.run(),
         Command::Report(report) => report.run(),
         Command::Duplicates(duplicates) => duplicates.run(),

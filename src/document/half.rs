@@ -175,7 +175,8 @@ impl<'b> Unpacker<'b> {
 impl Document {
     /// Writes all but its source, which whoever reads it again must have.
     pub fn pack(&self, packer: &mut Packer<'_>) {
-        let Self { id, origin, url, host, source: _, paragraphs, kinds, mix, lifted, flags, keepers: _ } = self;
+        let Self { id, origin, url, host, source: _, paragraphs, kinds, mix, lifted, flags, keepers: _, dropped } =
+            self;
         packer.text(id);
         origin.pack(packer);
         packer.option(url.as_deref(), Packer::text);
@@ -192,6 +193,7 @@ impl Document {
             packer.text(value);
         });
         packer.list(flags.iter(), |packer, flag| packer.name(flag));
+        packer.option(dropped.as_deref(), Packer::text);
         packer.list(paragraphs.iter(), |packer, paragraph| paragraph.pack(packer));
     }
 
@@ -210,6 +212,7 @@ impl Document {
         let lifted = bytes.list(|bytes| Some((bytes.text()?.to_owned(), bytes.text()?.to_owned())))?;
         document.lifted = lifted.into_iter().collect();
         document.flags = bytes.list(Unpacker::name)?.into_iter().collect();
+        document.dropped = bytes.option(|bytes| Some(bytes.text()?.into()))?;
         document.paragraphs = bytes.list(|bytes| Paragraph::unpack(source, bytes))?;
         Some(document)
     }

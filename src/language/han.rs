@@ -9,33 +9,39 @@ const VARIANTS: &str = include_str!("han_variants.txt");
 const FIRST: char = '\u{3400}';
 const LAST: char = '\u{9fff}';
 
-/// The form a character stands in, for each character from `FIRST` to `LAST`.
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let mut forms = vec![Form::Any; (LAST as usize) - (FIRST as usize) + 1];
+/// What a character tells, for each character from `FIRST` to `LAST`: its form in the two lowest bits, and above them the
+/// place in `CANTONESE`, from 1, if it stands there.
+static SIGNS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut signs = vec![0; (LAST as usize) - (FIRST as usize) + 1];
     for line in VARIANTS.lines() {
         let (form, characters) = match line.split_at_checked(5) {
-            Some(("Hans ", rest)) => (Form::Simplified, rest),
-            Some(("Hant ", rest)) => (Form::Traditional, rest),
-            Some(("Jpan ", rest)) => (Form::Japanese, rest),
+            Some(("Hans ", rest)) => (SIMPLIFIED, rest),
+            Some(("Hant ", rest)) => (TRADITIONAL, rest),
+            Some(("Jpan ", rest)) => (JAPANESE, rest),
             _ => continue,
         };
         for c in characters.chars() {
-            if let Some(slot) = (c as usize).checked_sub(FIRST as usize).and_then(|at| forms.get_mut(at)) {
-                *slot = form;
+            if let Some(sign) = place(c).and_then(|at| signs.get_mut(at)) {
+                *sign = form;
             }
         }
     }
-    forms
+    for (c, word) in CANTONESE.chars().zip(1u8..) {
+        if let Some(sign) = place(c).and_then(|at| signs.get_mut(at)) {
+            *sign |= word << 2;
+        }
+    }
+    signs
 });
 
-/// The written form that a character belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Any,
-    Simplified,
-    Traditional,
-    Japanese,
+fn place(c: char) -> Option<usize> {
+    (c as usize).checked_sub(FIRST as usize)
 }
+
+/// The written forms that a character may belong to; 0 is any.
+const SIMPLIFIED: u8 = 1;
+const TRADITIONAL: u8 = 2;
+const JAPANESE: u8 = 3;
 
 /// Characters that are everyday words of written Cantonese and rare in other Chinese.
 const CANTONESE: &str = "嘅喺咗唔佢哋嚟啲冇乜嘢睇";
@@ -44,34 +50,32 @@ const CANTONESE: &str = "嘅喺咗唔佢哋嚟啲冇乜嘢睇";
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Evidence {
     han: usize,
-    simplified: usize,
-    traditional: usize,
-    japanese: usize,
+    /// Of each form.
+    forms: [usize; 4],
     cantonese: usize,
     /// One bit for each character of `CANTONESE` that occurs.
-    cantonese_seen: u16,
+    cantonese_seen: u32,
 }
 
 impl Evidence {
-    /// Takes one Han character into account.
+    /// Takes a character into account, if it is a Han character.
     pub(super) fn add(&mut self, c: char) {
+        let Some(&sign) = place(c).and_then(|at| SIGNS.get(at)) else { return };
         self.han += 1;
-        let form = (c as usize).checked_sub(FIRST as usize).and_then(|at| FORMS.get(at));
-        match form {
-            Some(Form::Simplified) => self.simplified += 1,
-            Some(Form::Traditional) => self.traditional += 1,
-            Some(Form::Japanese) => self.japanese += 1,
-            Some(Form::Any) | None => {}
-        }
-        if let Some(at) = CANTONESE.chars().position(|known| known == c) {
+        self.forms[usize::from(sign & 3)] += 1;
+        if sign > 3 {
             self.cantonese += 1;
-            self.cantonese_seen |= 1 << at;
+            self.cantonese_seen |= 1 << (sign >> 2);
         }
+    }
+
+    fn of_form(&self, form: u8) -> usize {
+        self.forms[usize::from(form)]
     }
 
     /// `Hans` or `Hant`, whichever has more characters of its own; `Hani` where neither has.
     pub(super) fn script(&self) -> &'static str {
-        match self.simplified.cmp(&self.traditional) {
+        match self.of_form(SIMPLIFIED).cmp(&self.of_form(TRADITIONAL)) {
             std::cmp::Ordering::Greater => "Hans",
             std::cmp::Ordering::Less => "Hant",
             std::cmp::Ordering::Equal => "Hani",
@@ -86,7 +90,8 @@ impl Evidence {
     /// Whether it is Japanese without Kana, such as a heading: characters that only Japan simplified (`駅`, `気`), at
     /// least 5 %, and none that only China did.
     pub(super) fn is_japanese(&self) -> bool {
-        self.simplified == 0 && self.japanese > 0 && self.japanese * 20 >= self.han
+        let japanese = self.of_form(JAPANESE);
+        self.of_form(SIMPLIFIED) == 0 && japanese > 0 && japanese * 20 >= self.han
     }
 }
 

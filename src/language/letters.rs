@@ -43,17 +43,21 @@ const ALPHABETS: &[Alphabet] = &[
 /// speak for one of them against the model.
 const SHARED: &str = "іўáéíóúýæöøüçċżà";
 
+/// Letters of a text that are looked at.
+const MOST_LETTERS: usize = 200;
+
 /// Share of a text's letters that must be telling ones: fewer are names and quotations. Set by judgement: one letter
 /// in fifty.
 const MIN_SHARE: f64 = 0.02;
 
 /// The language that the letters of `scan` in `script` point to, if they point to one.
-pub(super) fn language(scan: &Scan, script: Script) -> Option<&'static str> {
+pub(super) fn language(scan: &Scan<'_>, script: Script) -> Option<&'static str> {
     let alphabets = || ALPHABETS.iter().filter(|alphabet| alphabet.script == script);
     alphabets().next()?;
     let (mut letters, mut telling) = (0, 0);
     let mut found: Vec<(char, usize)> = Vec::new();
-    for c in scan.sample.chars().filter(|&c| c != ' ' && !c.is_ascii()) {
+    let sample = scan.sample(script, MOST_LETTERS);
+    for c in sample.chars().filter(|&c| c != ' ' && !c.is_ascii()) {
         letters += 1;
         if alphabets().any(|alphabet| alphabet.letters.contains(c)) {
             telling += usize::from(!SHARED.contains(c));
@@ -63,7 +67,7 @@ pub(super) fn language(scan: &Scan, script: Script) -> Option<&'static str> {
             }
         }
     }
-    letters += scan.sample.bytes().filter(u8::is_ascii_lowercase).count();
+    letters += sample.bytes().filter(u8::is_ascii_lowercase).count();
     if telling < 2 || (telling as f64) < MIN_SHARE * letters as f64 {
         return None;
     }
@@ -73,12 +77,34 @@ pub(super) fn language(scan: &Scan, script: Script) -> Option<&'static str> {
     alphabets().rev().max_by_key(|alphabet| covered(alphabet)).map(|best| best.language)
 }
 
+/// Languages of which our own model has seen nothing, and those that it takes them for.
+const UNMODELLED: &[(&str, &[&str])] = &[
+    ("ba", &["tt", "kk", "ky", "tyv", "sah", "und"]),
+    ("sd", &["ar", "fa", "ur", "ps", "pnb", "skr", "ckb", "ug", "und"]),
+];
+
+/// The language without a model that the letters point to, where the model answered one that it is taken for.
+pub(super) fn unmodelled(scan: &Scan<'_>, script: Script, answer: &str) -> Option<&'static str> {
+    let candidates = || UNMODELLED.iter().filter(|(_, taken_for)| taken_for.contains(&answer));
+    let of_script = |(language, _): &&(&str, &[&str])| {
+        ALPHABETS.iter().any(|alphabet| alphabet.language == *language && alphabet.script == script)
+    };
+    candidates().find(of_script)?;
+    let found = language(scan, script)?;
+    candidates().any(|(language, _)| *language == found).then_some(found)
+}
+
+/// Whether only letters tell a language.
+pub(super) fn is_told(language: &str) -> bool {
+    UNMODELLED.iter().any(|(known, _)| *known == language)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn of(text: &str, script: Script) -> Option<&'static str> {
-        language(&Scan::of(text, 200), script)
+        language(&Scan::of(text), script)
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! The part of a paragraph that is language: letters by script, less addresses, ids and the like.
 
 use crate::script::{self, Script};
+use std::ops::Range;
 
-/// Characters of a paragraph that are looked at; the rest of a longer one is taken to be of the same kind.
-const SCAN_CHARS: usize = 1000;
+/// Bytes of a long paragraph that are looked at: the rest of it is taken to be of the same kind.
+const HEAD: usize = 600;
+const MIDDLE: usize = 300;
 
 /// ASCII letters in a row that no word has. German and Finnish compounds in use stay below 40.
 const MAX_WORD_LETTERS: usize = 45;
 
-/// Marks that programs and data are full of and prose is not.
-const CODE_MARKS: &[u8] = b"{}[]<>;=|\\_$#&^~*+()`";
-
 /// What a paragraph consists of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scan {
+pub(super) struct Scan<'a> {
+    text: &'a str,
     /// Letters per script, in the order of appearance.
     counts: Vec<(Script, usize)>,
     /// Letters of all scripts.
@@ -28,79 +28,180 @@ pub(super) struct Scan {
     identifiers: usize,
     /// Words that are none of this.
     words: usize,
-    /// The first letters and combining marks in lower case; whatever stood between words is one space.
-    pub(super) sample: String,
+    /// Where in the text they stand.
+    spans: Vec<Range<usize>>,
 }
 
-impl Scan {
-    /// Looks at the first [`SCAN_CHARS`] characters of `text` and keeps a sample of `sample_chars`.
-    pub(super) fn of(text: &str, sample_chars: usize) -> Self {
-        let text = text.char_indices().nth(SCAN_CHARS).map_or(text, |(end, _)| &text[..end]);
-        let mut scan = Self::default();
-        let mut sampled = 0;
-        for word in text.split_whitespace() {
-            for piece in pieces(word) {
-                match Kind::of(piece) {
-                    Kind::Address => continue,
-                    Kind::Identifier => {
-                        scan.identifiers += 1;
-                        scan.machine += piece.len();
-                        scan.take_marks(piece);
-                    }
-                    Kind::Id => {
-                        scan.machine += piece.len();
-                        scan.take_marks(piece);
-                    }
-                    Kind::Words => {
-                        scan.words += usize::from(piece.chars().any(char::is_alphabetic));
-                        scan.take_marks(piece);
-                        scan.take_words(piece, &mut sampled, sample_chars);
-                    }
-                }
-            }
-            scan.end_word(&mut sampled);
+/// Kinds of bytes: bits of [`CLASSES`].
+const SPACE: u8 = 1;
+const LETTER: u8 = 2;
+const MARK: u8 = 4;
+/// Inside a word it may make an address, an id, or an expression of it.
+const SUSPECT: u8 = 8;
+const WIDE: u8 = 16;
+
+/// The kinds of each byte.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            0..=b' ' => SPACE,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'(' | b')' => MARK,
+            b'{' | b'}' | b'[' | b']' | b'<' | b'>' | b';' | b'=' | b'|' | b'\\' | b'_' | b'$' | b'#' | b'&' | b'^'
+            | b'~' | b'*' | b'+' | b'`' => MARK | SUSPECT,
+            b'0'..=b'9' | b'@' | b'.' | b':' | b'/' | b'?' => SUSPECT,
+            128.. => WIDE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+impl<'a> Scan<'a> {
+    /// Looks at `text`; of a long one at [`HEAD`] bytes from its start and [`MIDDLE`] from its middle.
+    pub(super) fn of(text: &'a str) -> Self {
+        let spans = Vec::with_capacity(text.len().min(HEAD + MIDDLE) / 5 + 1);
+        let mut scan = Self { text, spans, ..Self::default() };
+        if text.len() <= HEAD + 2 * MIDDLE {
+            scan.take(0..text.len());
+        } else {
+            let middle = text.ceil_char_boundary(text.len() / 2);
+            scan.take(0..text.floor_char_boundary(HEAD));
+            scan.take(middle..text.floor_char_boundary(middle + MIDDLE));
         }
         scan
+    }
+
+    /// Looks at a part of the text, word by word.
+    fn take(&mut self, part: Range<usize>) {
+        let bytes = self.text.as_bytes();
+        let mut at = part.start;
+        while at < part.end {
+            if CLASSES[usize::from(bytes[at])] == SPACE {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            let mut seen = 0;
+            while at < part.end {
+                let class = CLASSES[usize::from(bytes[at])];
+                if class == SPACE {
+                    break;
+                }
+                seen |= class;
+                at += 1;
+            }
+            if seen == LETTER && at - start <= MAX_WORD_LETTERS {
+                self.take_plain(start..at, at - start, 0);
+            } else {
+                self.take_other(start..at, seen);
+            }
+        }
+    }
+
+    /// Takes a word that is not of ASCII letters alone, with the kinds of bytes that it has.
+    fn take_other(&mut self, span: Range<usize>, seen: u8) {
+        let bytes = &self.text.as_bytes()[span.clone()];
+        let (mut letters, mut marks) = (0, 0);
+        for &byte in bytes {
+            letters += usize::from(CLASSES[usize::from(byte)] >> 1 & 1);
+            marks += usize::from(CLASSES[usize::from(byte)] >> 2 & 1);
+        }
+        // What is suspect inside a word, such as a full stop, is not at its end.
+        let (last, inside) = bytes.split_last().unwrap_or((&b' ', &[]));
+        let is_suspect =
+            || inside.iter().any(|byte| CLASSES[usize::from(*byte)] & SUSPECT != 0) || last.is_ascii_digit();
+        if seen & SUSPECT != 0 && is_suspect() || letters > MAX_WORD_LETTERS {
+            self.take_suspect(span);
+        } else if seen & WIDE != 0 {
+            self.take_words(span);
+        } else {
+            self.take_plain(span, letters, marks);
+        }
+    }
+
+    /// Takes a word of ASCII.
+    fn take_plain(&mut self, span: Range<usize>, letters: usize, marks: usize) {
+        self.visible += span.len();
+        self.code_marks += marks;
+        if letters > 0 {
+            self.words += 1;
+            self.letters += letters;
+            self.count(Script::Latin, letters);
+            self.spans.push(span);
+        }
+    }
+
+    /// Takes a word that may be no word, in the pieces that it has.
+    fn take_suspect(&mut self, span: Range<usize>) {
+        let text = self.text;
+        let word = &text[span.clone()];
+        let mut start = span.start;
+        for piece in word.split(char::is_whitespace).flat_map(|part| pieces(part).chain([""])) {
+            if piece.is_empty() {
+                start += text[start..span.end].chars().next().map_or(0, char::len_utf8);
+                continue;
+            }
+            match Kind::of(piece) {
+                Kind::Address => {}
+                Kind::Identifier => {
+                    self.identifiers += 1;
+                    self.machine += piece.len();
+                    self.take_marks(piece);
+                }
+                Kind::Id => {
+                    self.machine += piece.len();
+                    self.take_marks(piece);
+                }
+                Kind::Words => self.take_words(start..start + piece.len()),
+            }
+            start += piece.len();
+        }
     }
 
     /// Counts what is visible in `piece`.
     fn take_marks(&mut self, piece: &str) {
         self.visible += piece.chars().count();
-        self.code_marks += piece.bytes().filter(|byte| CODE_MARKS.contains(byte)).count();
+        self.code_marks += piece.bytes().filter(|byte| CLASSES[usize::from(*byte)] & MARK != 0).count();
     }
 
-    /// Counts the letters of `piece` and adds them to the sample while it has room.
-    fn take_words(&mut self, piece: &str, sampled: &mut usize, sample_chars: usize) {
-        for c in piece.chars() {
+    /// Counts the letters at `span`.
+    fn take_words(&mut self, span: Range<usize>) {
+        let text = self.text;
+        let before = self.letters;
+        let (mut run, mut length) = (Script::Common, 0);
+        for c in text[span.clone()].chars() {
             let script = script::of(c);
-            let letter = c.is_alphabetic() || !matches!(script, Script::Common | Script::Inherited | Script::Unknown);
-            if letter && c.is_alphabetic() {
+            self.visible += 1;
+            if c.is_ascii() {
+                self.code_marks += usize::from(CLASSES[c as usize] >> 2 & 1);
+            }
+            if is_letter(c, script) {
+                if script != run {
+                    self.count(run, length);
+                    (run, length) = (script, 0);
+                }
+                length += 1;
                 self.letters += 1;
-                self.count(script);
             }
-            if *sampled >= sample_chars {
-                continue;
-            }
-            if letter || script == Script::Inherited {
-                *sampled += 1;
-                self.sample.extend(plain(c).to_lowercase());
-            } else {
-                self.end_word(sampled);
-            }
+        }
+        self.count(run, length);
+        if self.letters > before {
+            self.words += 1;
+            self.spans.push(span);
         }
     }
 
-    fn end_word(&mut self, sampled: &mut usize) {
-        if !self.sample.is_empty() && !self.sample.ends_with(' ') {
-            *sampled += 1;
-            self.sample.push(' ');
+    fn count(&mut self, script: Script, letters: usize) {
+        if letters == 0 {
+            return;
         }
-    }
-
-    fn count(&mut self, script: Script) {
         match self.counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((script, 1)),
+            Some((_, count)) => *count += letters,
+            None => self.counts.push((script, letters)),
         }
     }
 
@@ -114,6 +215,38 @@ impl Scan {
         &self.counts
     }
 
+    /// Where the words looked at stand.
+    pub(super) fn spans(&self) -> &[Range<usize>] {
+        &self.spans
+    }
+
+    /// The words with these numbers, with the marks around them.
+    pub(super) fn words_at(&self, numbers: Range<usize>) -> impl Iterator<Item = &'a str> {
+        self.spans[numbers].iter().map(|span| &self.text[span.clone()])
+    }
+
+    /// The words looked at, with the marks around them.
+    pub(super) fn words(&self) -> impl ExactSizeIterator<Item = &'a str> + Clone {
+        let text = self.text;
+        self.spans.iter().map(move |span| &text[span.clone()])
+    }
+
+    /// The first letters of `script`, at most `most`, in lower case; whatever stands between words is one space.
+    pub(super) fn sample(&self, script: Script, most: usize) -> String {
+        let mut sample = String::new();
+        let mut room = most;
+        for word in self.words() {
+            for c in word.chars().filter(|&c| [script, Script::Inherited].contains(&script::of(c))).take(room) {
+                room -= 1;
+                sample.extend(plain(c).to_lowercase());
+            }
+            if !sample.is_empty() && !sample.ends_with(' ') {
+                sample.push(' ');
+            }
+        }
+        sample
+    }
+
     /// Whether what is visible is no language: less than half of it are letters of words, or marks and words of code
     /// abound. Meant for scripts with spaces, of which a language model says something about anything.
     pub(super) fn is_machine_made(&self) -> bool {
@@ -124,7 +257,16 @@ impl Scan {
     }
 }
 
-/// A letter as the model spells it: it knows the Romanian letters with cedilla alone, which new text has with comma.
+/// Whether a character of this script is a letter.
+fn is_letter(c: char, script: Script) -> bool {
+    match script {
+        Script::Latin | Script::Cyrillic | Script::Han | Script::Hangul => true,
+        Script::Common => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// A letter as whatlang spells it: it knows the Romanian letters with cedilla alone, which new text has with comma.
 fn plain(c: char) -> char {
     match c {
         'ș' | 'Ș' => 'ş',
@@ -223,16 +365,31 @@ mod tests {
 
     #[test]
     fn leaves_links_and_addresses_out() {
-        let scan = Scan::of("See https://example.org/a?b=c or write to desk@example.org, please.", 200);
-        assert_eq!(scan.sample.trim(), "see or write to please");
+        let scan = Scan::of("See https://example.org/a?b=c or write to desk@example.org, please.");
+        assert_eq!(scan.sample(Script::Latin, 200).trim(), "see or write to please");
         assert!(!scan.is_machine_made());
-        assert_eq!(Scan::of("http://example.org/path/to/page", 200).letters, 0);
+        assert_eq!(Scan::of("http://example.org/path/to/page").letters, 0);
     }
 
     #[test]
     fn keeps_chinese_text_around_links() {
-        let scan = Scan::of("详情请见https://example.org/news/1.html。谢谢", 200);
+        let scan = Scan::of("详情请见https://example.org/news/1.html。谢谢");
         assert_eq!(scan.letters, 6);
+    }
+
+    #[test]
+    fn counts_letters_by_script() {
+        let scan = Scan::of("Łódź (3 сентября), naïve: 東京 3rd a.m.");
+        assert_eq!(scan.counts(), [(Script::Latin, 13), (Script::Cyrillic, 8), (Script::Han, 2)]);
+        assert_eq!(scan.words().collect::<Vec<_>>(), ["Łódź", "сентября),", "naïve:", "東京", "3rd", "a.m."]);
+    }
+
+    #[test]
+    fn looks_at_start_and_middle_of_long_text() {
+        let text = format!("{}{}", "первое слово ".repeat(200), "the second half ".repeat(300));
+        let scan = Scan::of(&text);
+        assert!(scan.letters_of(Script::Cyrillic) > 200 && scan.letters_of(Script::Latin) > 200);
+        assert!(scan.letters < 900);
     }
 
     #[test]
@@ -245,7 +402,7 @@ mod tests {
             "+49 30 901820 / 2021-04-05 12:30:00",
             ".menu li a { color: #333; margin: 0 auto; padding: 2px 4px }",
         ] {
-            assert!(Scan::of(text, 200).is_machine_made(), "{text}");
+            assert!(Scan::of(text).is_machine_made(), "{text}");
         }
     }
 
@@ -256,7 +413,7 @@ mod tests {
             "Rock & roll, he said, is here to stay, and so is the H5N1 virus.",
             "Die Donaudampfschifffahrtsgesellschaft sucht einen neuen Kapitän.",
         ] {
-            assert!(!Scan::of(text, 200).is_machine_made(), "{text}");
+            assert!(!Scan::of(text).is_machine_made(), "{text}");
         }
     }
 }

@@ -27,7 +27,7 @@ const WIDE_WEIGHT: usize = 5;
 const WEIGHT: usize = 2;
 
 /// Judges by the script with the most letters, wide letters weighed [`WIDE_WEIGHT`] to [`WEIGHT`].
-pub(super) fn judge(text: &str, scan: &Scan) -> Verdict {
+pub(super) fn judge(text: &str, scan: &Scan<'_>) -> Verdict {
     let kana = scan.letters_of(Script::Hiragana) + scan.letters_of(Script::Katakana);
     let han = scan.letters_of(Script::Han) + scan.letters_of(Script::Bopomofo);
     let hangul = scan.letters_of(Script::Hangul);
@@ -41,12 +41,15 @@ pub(super) fn judge(text: &str, scan: &Scan) -> Verdict {
         }
     }
     if wide > 0 && wide >= main.0 {
-        return judge_wide(text, han, kana, hangul);
+        return judge_wide(scan, han, kana, hangul);
     }
     match main.1 {
         Script::Common => Verdict::Nothing,
         Script::Hebrew if text.contains(YIDDISH_LETTERS) => {
             Verdict::Language { language: "yi", script: "Hebr", letters: main.0 / WEIGHT }
+        }
+        Script::Bengali if text.contains(ASSAMESE_LETTERS) => {
+            Verdict::Language { language: "as", script: "Beng", letters: main.0 / WEIGHT }
         }
         script => match only_language(script) {
             Some(language) => Verdict::Language { language, script: script.short_name(), letters: main.0 / WEIGHT },
@@ -58,17 +61,20 @@ pub(super) fn judge(text: &str, scan: &Scan) -> Verdict {
 /// Double letters of Yiddish that Hebrew does not have: `װ`, `ױ`, `ײ`.
 const YIDDISH_LETTERS: [char; 3] = ['\u{5f0}', '\u{5f1}', '\u{5f2}'];
 
+/// Letters of Assamese that Bengali does not have: `ৰ`, `ৱ`.
+const ASSAMESE_LETTERS: [char; 2] = ['\u{9f0}', '\u{9f1}'];
+
 /// Judges text of Han, Kana and Hangul. Korean may be mixed with Han, Japanese mostly is: a fifth of Kana is usual, and
 /// 5 % still is more than names in Chinese text bring.
-fn judge_wide(text: &str, han: usize, kana: usize, hangul: usize) -> Verdict {
+fn judge_wide(scan: &Scan<'_>, han: usize, kana: usize, hangul: usize) -> Verdict {
     if hangul > kana && hangul * 3 >= han {
         return Verdict::Language { language: "ko", script: "Kore", letters: hangul };
     }
-    if kana >= 2 && kana * 20 >= han + kana {
+    if kana >= 2 && kana * 20 >= han + kana || han == 0 {
         return Verdict::Language { language: "ja", script: "Jpan", letters: han + kana };
     }
     let mut evidence = Evidence::default();
-    text.chars().filter(|&c| crate::script::of(c) == Script::Han).for_each(|c| evidence.add(c));
+    scan.words().flat_map(str::chars).for_each(|c| evidence.add(c));
     if kana == 0 && evidence.is_japanese() {
         return Verdict::Language { language: "ja", script: "Jpan", letters: han };
     }
@@ -76,34 +82,45 @@ fn judge_wide(text: &str, han: usize, kana: usize, hangul: usize) -> Verdict {
     Verdict::Language { language, script: evidence.script(), letters: han }
 }
 
-/// The language that a script is written in where there is one, or one that outweighs the others by far.
+/// Scripts that one language is written in, or one that outweighs the others by far.
+const ALONE: &[(Script, &str)] = &[
+    (Script::Greek, "el"),
+    (Script::Armenian, "hy"),
+    (Script::Georgian, "ka"),
+    (Script::Bengali, "bn"),
+    (Script::Gurmukhi, "pa"),
+    (Script::Gujarati, "gu"),
+    (Script::Oriya, "or"),
+    (Script::Tamil, "ta"),
+    (Script::Telugu, "te"),
+    (Script::Kannada, "kn"),
+    (Script::Malayalam, "ml"),
+    (Script::Sinhala, "si"),
+    (Script::Thaana, "dv"),
+    (Script::Thai, "th"),
+    (Script::Lao, "lo"),
+    (Script::Khmer, "km"),
+    (Script::Myanmar, "my"),
+    (Script::Cherokee, "chr"),
+    (Script::Canadian_Aboriginal, "iu"),
+    (Script::Ol_Chiki, "sat"),
+    (Script::Tifinagh, "zgh"),
+    (Script::Nko, "nqo"),
+    (Script::Yi, "ii"),
+];
+
+/// The language of a script that belongs to one.
 fn only_language(script: Script) -> Option<&'static str> {
-    Some(match script {
-        Script::Greek => "el",
-        Script::Armenian => "hy",
-        Script::Georgian => "ka",
-        Script::Ethiopic => "am",
-        Script::Bengali => "bn",
-        Script::Gurmukhi => "pa",
-        Script::Gujarati => "gu",
-        Script::Oriya => "or",
-        Script::Tamil => "ta",
-        Script::Telugu => "te",
-        Script::Kannada => "kn",
-        Script::Malayalam => "ml",
-        Script::Sinhala => "si",
-        Script::Thaana => "dv",
-        Script::Thai => "th",
-        Script::Lao => "lo",
-        Script::Khmer => "km",
-        Script::Myanmar => "my",
-        Script::Tibetan => "bo",
-        Script::Cherokee => "chr",
-        Script::Canadian_Aboriginal => "iu",
-        Script::Ol_Chiki => "sat",
-        Script::Tifinagh => "zgh",
-        Script::Nko => "nqo",
-        Script::Yi => "ii",
-        _ => return None,
-    })
+    ALONE.iter().find(|(known, _)| *known == script).map(|(_, language)| *language)
+}
+
+/// Name of the script that belongs to a language.
+pub(super) fn alone(language: &str) -> Option<&'static str> {
+    match language {
+        "zh" | "yue" => Some("Hani"),
+        "as" => Some("Beng"),
+        "ja" => Some("Jpan"),
+        "ko" => Some("Kore"),
+        _ => ALONE.iter().find(|(_, known)| *known == language).map(|(script, _)| script.short_name()),
+    }
 }

@@ -69,10 +69,6 @@ fn says_und_where_there_is_no_language() {
         ("★★★☆☆ 4.5 / 5", "Zyyy"),
         ("TG9yZW0gaXBzdW0gZG9sb3Igc2l0IGFtZXQsIGNvbnNlY3RldHVyIGFkaXBpc2NpbmcgZWxpdA==", "Zyyy"),
         ("for (int i = 0; i < count; i++) { total += values[i]; }", "Latn"),
-        ("Read more", "Latn"),
-        ("Войти", "Cyrl"),
-        ("登录", "Hans"),
-        ("中文", "Hani"),
     ] {
         assert_eq!(label(text), ("und", script), "{text}");
     }
@@ -88,10 +84,48 @@ fn reads_through_links_and_numbers() {
 #[test]
 fn chooses_among_the_allowed_languages() {
     let text = "Vi går på biblioteket i eftermiddag for at læse nogle af de nye bøger.";
-    let settings = Settings { allow: vec!["en".into(), "da".into()], ..Settings::default() };
-    assert_eq!(Detector::new(settings).unwrap().label(text).language, "da");
-    let settings = Settings { allow: vec!["en".into(), "klingon".into()], ..Settings::default() };
-    assert_eq!(Detector::new(settings).unwrap_err(), UnknownLanguage("klingon".into()));
+    for engine in [Engine::Tamis, Engine::Whatlang] {
+        let settings = Settings { engine, allow: vec!["en", "da"], ..Settings::default() };
+        assert_eq!(Detector::new(settings).label(text).language, "da");
+    }
+    assert_eq!(code("deu"), Ok("de"));
+    assert_eq!(code("klingon"), Err(UnknownLanguage("klingon".into())));
+}
+
+#[test]
+fn asks_more_of_some_languages() {
+    let text = "Dan je lep in sonce sije.";
+    let settings = |score| Settings { min_scores: vec![("sl", score)], ..Settings::default() };
+    assert_eq!(Detector::new(settings(0.3)).label(text).language, "sl");
+    assert_eq!(Detector::new(settings(1.0)).label(text).language, "und");
+}
+
+/// Labels of paragraphs of one document.
+fn labels(texts: &[&str]) -> Vec<&'static str> {
+    Detector::default().labels(texts.iter().copied()).into_iter().map(|label| label.language).collect()
+}
+
+#[test]
+fn takes_short_paragraphs_for_what_their_document_is_in() {
+    let german = "Heute Nachmittag gehen wir in die Bibliothek und lesen einige der neuen Bücher.";
+    let dutch = "Vanmiddag gaan we naar de bibliotheek om een paar van de nieuwe boeken te lezen.";
+    assert_eq!(labels(&["Was ist das?", german, "Alle Tage", "Foto: Anna"]), ["de"; 4]);
+    assert_eq!(labels(&["Foto: Anna", dutch, "Wat is dat?"]), ["nl"; 3]);
+    // A sentence that is plainly in another language stays so.
+    assert_eq!(labels(&[german, dutch, german]), ["de", "nl", "de"]);
+}
+
+#[test]
+fn takes_the_short_lines_of_a_page_together() {
+    let menu = ["Startseite", "Über uns", "Nachrichten", "Kontakt", "Datenschutz", "Suche", "Alle Beiträge"];
+    assert_eq!(labels(&menu), ["de"; 7]);
+}
+
+#[test]
+fn takes_headings_without_kana_on_a_japanese_page_for_japanese() {
+    let japanese = "今日の午後、図書館へ行って新しい本を何冊か読みます。";
+    assert_eq!(labels(&["会社概要", japanese]), ["ja", "ja"]);
+    assert_eq!(labels(&["公司介绍", "今天下午我们去图书馆看几本新书。"]), ["zh", "zh"]);
 }
 
 fn of(language: &'static str, script: &'static str) -> Label {
@@ -100,8 +134,7 @@ fn of(language: &'static str, script: &'static str) -> Label {
 
 #[test]
 fn sorts_a_mix_by_share_and_then_by_code() {
-    let mix =
-        Detector::mix([(of("fr", "Latn"), 10), (of("en", "Latn"), 10), (of("de", "Latn"), 30), (of("und", "Latn"), 5)]);
+    let mix = mix([(of("fr", "Latn"), 10), (of("en", "Latn"), 10), (of("de", "Latn"), 30), (of("und", "Latn"), 5)]);
     let languages: Vec<_> = mix.iter().map(|share| share.language).collect();
     assert_eq!(languages, ["de", "en", "fr", "und"]);
     assert!((mix[0].share - 30.0 / 55.0).abs() < 1e-9);
@@ -109,17 +142,17 @@ fn sorts_a_mix_by_share_and_then_by_code() {
 
 #[test]
 fn counts_open_chinese_with_the_form_that_prevails() {
-    let mix = Detector::mix([(of("zh", "Hani"), 4), (of("zh", "Hant"), 6), (of("zh", "Hans"), 2)]);
-    assert_eq!((mix[0].script, mix.len()), ("Hant", 2));
-    assert!((mix[0].share - 10.0 / 12.0).abs() < 1e-9);
-    assert_eq!(Detector::mix([(of("zh", "Hani"), 4)])[0].script, "Hani");
+    let found = mix([(of("zh", "Hani"), 4), (of("zh", "Hant"), 6), (of("zh", "Hans"), 2)]);
+    assert_eq!((found[0].script, found.len()), ("Hant", 2));
+    assert!((found[0].share - 10.0 / 12.0).abs() < 1e-9);
+    assert_eq!(mix([(of("zh", "Hani"), 4)])[0].script, "Hani");
 }
 
 #[test]
 fn never_leaves_a_document_with_paragraphs_without_a_mix() {
-    let mix = Detector::mix([(Label::default(), 0), (Label::default(), 0)]);
-    assert_eq!(mix, [Share { language: "und", script: "Zyyy", share: 1.0, score: 0.0 }]);
-    assert!(Detector::mix([]).is_empty());
+    let found = mix([(Label::default(), 0), (Label::default(), 0)]);
+    assert_eq!(found, [Share { language: "und", script: "Zyyy", share: 1.0, score: 0.0 }]);
+    assert!(mix([]).is_empty());
 }
 
 proptest::proptest! {
@@ -130,5 +163,21 @@ proptest::proptest! {
         proptest::prop_assert_eq!(label, detector.label(&text));
         proptest::prop_assert!((0.0..=1.0).contains(&label.score));
         proptest::prop_assert_eq!(label.script.len(), 4);
+    }
+
+    #[test]
+    fn labels_of_a_document_do_not_depend_on_other_documents(
+        document in proptest::collection::vec("[a-zA-Zа-яא-ת一-龥ぁ-ヶ가-힣ßåþőə0-9 .,]{0,80}", 1..8),
+        other in proptest::collection::vec("[a-zA-Zа-яא-ת一-龥ぁ-ヶ가-힣ßåþőə0-9 .,]{0,80}", 0..8),
+    ) {
+        let label = |detector: &Detector, texts: &[String]| detector.labels(texts.iter().map(String::as_str));
+        let detector = Detector::default();
+        let alone = label(&detector, &document);
+        label(&detector, &other);
+        proptest::prop_assert_eq!(&alone, &label(&detector, &document));
+        proptest::prop_assert_eq!(&alone, &label(&Detector::default(), &document));
+        // Nor on the thread.
+        let elsewhere = std::thread::scope(|scope| scope.spawn(|| label(&detector, &document)).join());
+        proptest::prop_assert_eq!(Some(alone), elsewhere.ok());
     }
 }

@@ -223,6 +223,10 @@ impl<'a> Fields<'a> {
     /// A share from 0 to 1.
     pub fn share(&self, key: &'static str) -> Option<Located<f64>> {
         let node = self.get(key, Takes::Share)?;
+        Some(Located { value: self.as_share(key, node)?, place: node.place.clone() })
+    }
+
+    fn as_share(&self, key: &str, node: &Node) -> Option<f64> {
         let share = match node.value {
             Value::Float(number) => Some(number),
             Value::Integer(number @ (0 | 1)) => Some(number as f64),
@@ -232,7 +236,7 @@ impl<'a> Fields<'a> {
         if share.is_none() {
             self.wrong_type(key, node, "a share from 0 to 1");
         }
-        Some(Located { value: share?, place: node.place.clone() })
+        share
     }
 
     /// `true` or `false`.
@@ -338,6 +342,20 @@ impl<'a> Fields<'a> {
             Some((Located { value: name.to_owned(), place: entry.key.clone() }, list))
         };
         table.iter().filter_map(list).collect()
+    }
+
+    /// A table of free keys, each with a share from 0 to 1.
+    pub fn named_shares(&self, key: &'static str) -> Vec<(Located<String>, f64)> {
+        let Some(node) = self.get(key, Takes::NamedShares) else { return Vec::new() };
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, node, "a table of shares");
+            return Vec::new();
+        };
+        let share = |(name, entry): (&str, &super::node::Entry)| {
+            let share = self.as_share(name, &entry.node)?;
+            Some((Located { value: name.to_owned(), place: entry.key.clone() }, share))
+        };
+        table.iter().filter_map(share).collect()
     }
 
     /// A table of free keys, each with a table.

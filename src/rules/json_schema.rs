@@ -1,6 +1,7 @@
 //! The JSON Schema of rule files, for editors: worked out of the code that reads them, so that it cannot drift.
 
 use super::fields::Fields;
+use super::language::LanguageSettings;
 use super::probe::{Probe, Takes};
 use super::problems::Problems;
 use super::schema::{SetSpec, description};
@@ -32,7 +33,7 @@ pub fn of(name: &str) -> Option<Value> {
             NormalizeSettings::read(&fields);
         }
         "language" => {
-            settings::read_language(&fields);
+            LanguageSettings::read(&fields);
         }
         "write" => {
             WriteSettings::read(&fields);
@@ -104,6 +105,9 @@ fn value(probe: &Probe, key: &str, takes: &Takes) -> Value {
             json!({ "type": "array", "items": item })
         }
         Takes::NamedLists => json!({ "type": "object", "additionalProperties": string_or_strings() }),
+        Takes::NamedShares => {
+            json!({ "type": "object", "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1 } })
+        }
         Takes::NamedTables => json!({ "type": "object", "additionalProperties": { "type": "object" } }),
     }
 }

@@ -3,12 +3,12 @@
 
 use super::fields::{Fields, KEY, Located};
 use super::files::{FOLDERS, Layer, RuleFile};
+use super::language::LanguageSettings;
 use super::node::Table;
 use super::problems::{Problems, nearest};
 use super::schema::{KindSpec, RawRule, RuleSpec, ScopeSpec, SetSpec};
 use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};
 use crate::diagnostic::{Place, Report};
-use crate::language;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct RuleBook {
     /// `normalize.toml`
     pub normalize: NormalizeSettings,
     /// `language.toml`
-    pub language: language::Settings,
+    pub language: LanguageSettings,
     /// `write.toml`
     pub write: WriteSettings,
     /// Sets, in the order they stack.
@@ -177,7 +177,7 @@ impl RuleBook {
             match id.as_str() {
                 "pipeline" => self.pipeline = PipelineSettings::read(&fields),
                 "normalize" => self.normalize = NormalizeSettings::read(&fields),
-                "language" => self.language = settings::read_language(&fields),
+                "language" => self.language = LanguageSettings::read(&fields),
                 _ => self.write = WriteSettings::read(&fields),
             }
             fields.finish();

@@ -7,6 +7,7 @@ pub mod examples;
 pub mod fields;
 pub mod files;
 pub mod json_schema;
+pub mod language;
 pub mod lint;
 pub mod literals;
 pub mod load;

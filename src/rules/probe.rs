@@ -25,6 +25,8 @@ pub enum Takes {
     Items,
     /// A table of free keys, each with a string or a list of strings.
     NamedLists,
+    /// A table of free keys, each with a share from 0 to 1.
+    NamedShares,
     /// A table of free keys, each with a table.
     NamedTables,
 }

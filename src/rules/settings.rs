@@ -4,7 +4,6 @@
 use super::fields::{Fields, KEY, Located};
 use super::problems::suggestion;
 use super::schema::Reach;
-use crate::language::{self, Detector};
 use crate::output::Preset;
 
 /// The stages, in the one order that they can run in.
@@ -81,7 +80,7 @@ impl Default for WriteSettings {
     }
 }
 
-fn plain(list: Vec<Located<String>>) -> Vec<String> {
+pub(super) fn plain(list: Vec<Located<String>>) -> Vec<String> {
     list.into_iter().map(|text| text.value).collect()
 }
 
@@ -165,26 +164,6 @@ pub fn read_header(fields: &Fields<'_>) {
     if let Some(header) = fields.table("set", KEY) {
         header.required_string("about", "say what the file sets: `about = \"…\"`");
         header.finish();
-    }
-}
-
-/// Reads `language.toml`: how languages are told.
-pub fn read_language(fields: &Fields<'_>) -> language::Settings {
-    let default = language::Settings::default();
-    let allow = fields.strings("allow").unwrap_or_default();
-    for code in &allow {
-        let alone = language::Settings { allow: vec![code.value.clone()], ..language::Settings::default() };
-        if let Err(error) = Detector::new(alone) {
-            let help = "languages are named by ISO 639-1 or 639-3 codes: `en`, `deu`";
-            fields.problems().error("language/unknown-language", &code.place, error.to_string(), "unknown", help);
-        }
-    }
-    language::Settings {
-        min_letters: fields.count("min-letters").map_or(default.min_letters, |count| count.value),
-        min_letters_wide: fields.count("min-letters-wide").map_or(default.min_letters_wide, |count| count.value),
-        min_score: fields.share("min-score").map_or(default.min_score, |share| share.value as f32),
-        sample_chars: fields.count("sample-chars").map_or(default.sample_chars, |count| count.value),
-        allow: plain(allow),
     }
 }
 

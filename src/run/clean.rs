@@ -10,9 +10,9 @@ use crate::stats::Stats;
 
 /// A record at the end of its way. Who writes it need not know how it was made.
 pub struct Finished {
-    /// Its line in the shard.
+    /// Its line in the shard; empty where the whole document was dropped.
     pub line: Vec<u8>,
-    /// Its line in the ledger, empty where none is written.
+    /// Its line in the ledger; empty where none is written, or the document was dropped.
     pub changes: Vec<u8>,
     /// Its counts.
     pub stats: Stats,
@@ -33,6 +33,9 @@ pub fn record(pipeline: &Pipeline, options: &Options, form: &Form, record: Resul
 
 /// What is written of a record that was cleaned.
 pub fn finish(pipeline: &Pipeline, options: &Options, form: &Form, record: &Record, cleaned: &Cleaned) -> Finished {
+    if cleaned.document.dropped.is_some() {
+        return Finished { line: Vec::new(), changes: Vec::new(), stats: Stats::of(cleaned) };
+    }
     let mut line = Vec::with_capacity(cleaned.text.len() + 512);
     let facts = pipeline.writes_facts().then(|| pipeline.facts(cleaned));
     form.layout.encode(record, &cleaned.text, facts.as_ref(), &form.names, &mut line);

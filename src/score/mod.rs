@@ -6,6 +6,7 @@
 
 pub mod by_rule;
 pub mod labelled;
+pub mod languages;
 pub mod lines;
 pub mod tally;
 

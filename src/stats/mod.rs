@@ -89,6 +89,9 @@ impl Stats {
     pub fn of(cleaned: &Cleaned) -> Self {
         let document = &cleaned.document;
         let chars = |text: &str| text.chars().count() as u64;
+        if let Some(rule) = &document.dropped {
+            return Self::of_dropped(rule, chars(document.source()), document.paragraphs.len() as u64);
+        }
         let mut stats = Self {
             records: 1,
             written: 1,
@@ -116,6 +119,12 @@ impl Stats {
         stats.pages = SamplePages::of(cleaned);
         stats.flags.extend(document.flags.iter().map(|flag| ((*flag).to_owned(), 1)));
         stats
+    }
+
+    /// The count of one document that was dropped whole, by this rule.
+    fn of_dropped(rule: &str, chars_in: u64, paragraphs_in: u64) -> Self {
+        let dropped = BTreeMap::from([(rule.to_owned(), 1)]);
+        Self { records: 1, dropped, chars_in, paragraphs_in, ..Self::default() }
     }
 
     /// The count of one record that was put aside.

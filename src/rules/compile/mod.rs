@@ -33,6 +33,7 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
     for rule in crate::stages::normalize::EDITS {
         compiled.catalog.add(rule.info());
     }
+    compiled.catalog.add(crate::stages::language::paragraph_rule());
     let enabled = || book.rules.iter().filter(|spec| spec.enabled);
     let numbers: Vec<RuleRef> = enabled().map(|spec| compiled.catalog.add(info(spec))).collect();
     let verdicts = Cell::new(0);

@@ -1,20 +1,28 @@
-//! Labels the standing paragraphs of a document and sums up its languages.
+//! Labels the standing paragraphs of a document, sums up its languages, and lets go what is in others than those wanted.
+
+mod form;
+mod wanted;
+
+pub use form::Form;
+pub use wanted::{Do, OTHER_DOCUMENT, OTHER_PARAGRAPH, Wanted, paragraph_rule};
 
 use super::Stage;
 use crate::document::Document;
-use crate::language::Detector;
+use crate::language::{Detector, mix};
 
 /// Says what each paragraph and the whole document is written in; changes no text.
 #[derive(Clone, Debug)]
 pub struct LanguageStage {
-    /// Labels single paragraphs.
+    /// Labels paragraphs.
     pub detector: Detector,
+    /// What becomes of other languages than those wanted.
+    pub wanted: Wanted,
 }
 
 impl LanguageStage {
-    /// A stage that asks `detector`.
+    /// A stage that asks `detector`, and keeps text in any language.
     pub fn new(detector: Detector) -> Self {
-        Self { detector }
+        Self { detector, wanted: Wanted::default() }
     }
 
     /// Labels the paragraphs that have come since, and works out the mix of what stands.
@@ -26,14 +34,26 @@ impl LanguageStage {
             }
         }
         let labels = standing.iter().map(|&index| (document.paragraphs[index].label, document.letters(index)));
-        document.mix = Detector::mix(labels);
+        document.mix = mix(labels);
+    }
+
+    /// At the end of the way: sums up once more, and lets go what is not wanted.
+    pub fn finish(&self, document: &mut Document) {
+        self.sum_up(document);
+        let before = document.standing().count();
+        self.wanted.apply_to_paragraphs(document);
+        self.wanted.apply_to_document(document);
+        if document.standing().count() < before {
+            self.sum_up(document);
+        }
     }
 
     /// Sets the label of every paragraph that stands, and the mix of the document from those labels.
     pub fn label_document(&self, document: &mut Document) {
         let standing: Vec<usize> = document.standing().collect();
-        for index in standing {
-            document.paragraphs[index].label = self.detector.label(document.text(index));
+        let labels = self.detector.labels(standing.iter().map(|&index| document.text(index)));
+        for (index, label) in standing.into_iter().zip(labels) {
+            document.paragraphs[index].label = label;
         }
         self.sum_up(document);
     }

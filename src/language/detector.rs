@@ -1,0 +1,134 @@
+//! The detector: text in, labels out.
+
+use super::engine::{self, Odds};
+use super::label::{Label, UNKNOWN};
+use super::letters;
+use super::model;
+use super::neighbours::Prior;
+use super::scan::Scan;
+use super::scripts::{self, Verdict};
+use super::settings::{Engine, Settings};
+use crate::script::Script;
+use std::borrow::Cow;
+
+/// Labels paragraphs; the same text among the same neighbours always gets the same label.
+#[derive(Clone, Debug, Default)]
+pub struct Detector {
+    settings: Settings,
+}
+
+/// Languages that are so far behind the first, in nats, do not make it less sure.
+const FAR: f32 = -12.0;
+
+/// What a paragraph says by itself.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// Its label, from itself alone.
+    pub(super) label: Label,
+    /// Letters that bear it out.
+    pub(super) letters: usize,
+    /// What the model says, where it was asked.
+    pub(super) odds: Option<Odds>,
+}
+
+impl Detector {
+    /// A detector of these settings.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+
+    /// The settings it was built from.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What `text`, one paragraph, is written in, by itself alone.
+    pub fn label(&self, text: &str) -> Label {
+        self.read(text).label
+    }
+
+    /// What the paragraphs of a document are written in, in their order. Where a paragraph is too short to be sure of,
+    /// the surer ones of the document weigh in.
+    pub fn labels<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Label> {
+        let readings: Vec<Reading> = texts.map(|text| self.read(text)).collect();
+        if !self.settings.neighbours || readings.len() < 2 {
+            return readings.into_iter().map(|reading| reading.label).collect();
+        }
+        let prior = Prior::of(&readings);
+        let label = |(at, reading): (usize, &Reading)| match &reading.odds {
+            Some(odds) if prior.may_change(reading) => self.choose(odds, Some((&prior, at)), reading.label.script),
+            Some(_) => reading.label,
+            None => prior.of_han(reading),
+        };
+        readings.iter().enumerate().map(label).collect()
+    }
+
+    fn read(&self, text: &str) -> Reading {
+        let scan = Scan::of(text);
+        let without_odds = |label, letters| Reading { label, letters, odds: None };
+        match scripts::judge(text, &scan) {
+            Verdict::Nothing => without_odds(Label::default(), 0),
+            Verdict::Language { script, letters, .. } if letters < self.settings.min_letters_wide => {
+                without_odds(Label { script, ..Label::default() }, letters)
+            }
+            Verdict::Language { language, script, letters } => {
+                without_odds(Label { language, script, score: letters as f32 / scan.letters as f32 }, letters)
+            }
+            Verdict::Open(script) => self.ask(&scan, script),
+        }
+    }
+
+    /// Asks the engine about text in a script of several languages.
+    fn ask(&self, scan: &Scan<'_>, script: Script) -> Reading {
+        let letters = scan.letters_of(script);
+        let unknown = Label { script: script.short_name(), ..Label::default() };
+        let und = Reading { label: unknown, letters, odds: None };
+        if letters < self.settings.min_letters || scan.is_machine_made() {
+            return und;
+        }
+        if self.settings.engine == Engine::Whatlang {
+            let answer = engine::whatlang(scan, script, &self.settings);
+            let (language, score) =
+                answer.filter(|answer| self.is_enough(answer.0, answer.1)).unwrap_or((UNKNOWN, 0.0));
+            return Reading { label: Label { language, score, ..unknown }, ..und };
+        }
+        let Some(model) = model::of(script) else { return und };
+        let odds = engine::odds(scan, model, script, &self.settings);
+        let label = self.choose(&odds, None, unknown.script);
+        match letters::unmodelled(scan, script, label.language).filter(|language| self.settings.allows(language)) {
+            Some(language) => Reading { label: Label { language, score: label.score.max(0.5), ..unknown }, ..und },
+            None => Reading { label, odds: Some(odds), ..und },
+        }
+    }
+
+    /// The likeliest language by these odds, and by what the document says of the paragraph with this number.
+    fn choose(&self, odds: &Odds, prior: Option<(&Prior, usize)>, script: &'static str) -> Label {
+        let codes = &odds.model.codes;
+        let mut weighed = Cow::Borrowed(&odds.nats);
+        if let Some((prior, at)) = prior {
+            weighed.to_mut().iter_mut().zip(codes).for_each(|(nats, code)| *nats += prior.nats(code, script, at));
+        }
+        if !self.settings.allow.is_empty() {
+            let mut columns = weighed.to_mut().iter_mut().zip(codes);
+            columns.by_ref().filter(|(_, code)| !self.settings.allows(code)).for_each(|(nats, _)| *nats = f32::MIN);
+        }
+        // Of equals the first.
+        let (mut best, mut most) = (0, f32::MIN);
+        for (column, &nats) in weighed.iter().enumerate() {
+            if nats > most {
+                (best, most) = (column, nats);
+            }
+        }
+        let near = weighed.iter().map(|nats| nats - most).filter(|&behind| behind > FAR);
+        let all: f32 = near.map(f32::exp).sum::<f32>().max(1.0);
+        let (language, score) = (codes[best], 1.0 / all);
+        match language != UNKNOWN && self.is_enough(language, score) {
+            true => Label { language, script, score },
+            false => Label { script, ..Label::default() },
+        }
+    }
+
+    fn is_enough(&self, language: &str, score: f32) -> bool {
+        score > 0.0 && score >= self.settings.min_score_of(language)
+    }
+}

@@ -1,0 +1,159 @@
+//! A linear model over hashed character n-grams that tells languages of one script apart.
+//!
+//! Each n-gram of a word names a row of weights, one weight for each language; the rows of a text are summed, and what a
+//! language has more than the others is its logarithmic odds. The weights are in `model.bin`, made by
+//! `examples/train_language.rs`; docs/language-model.md says from which data. The form is that of fastText (Joulin et al.,
+//! Bag of Tricks for Efficient Text Classification, 2016) without its hidden layer.
+
+mod file;
+mod grams;
+mod spell;
+
+pub use file::{Header, LANES, Table, ZERO, read, write};
+pub use grams::{LONGEST, buckets_of};
+pub use spell::words_of;
+
+use super::codes::{self, COMMON};
+use crate::script::Script;
+use std::sync::LazyLock;
+
+/// The weights, as the trainer wrote them.
+const FILE: &[u8] = include_bytes!("../model.bin");
+
+/// A table, and the languages of its columns as labels have them.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The weights.
+    pub table: Table<'static>,
+    /// For each column the code, `und` for languages that it knows not to know.
+    pub codes: Vec<&'static str>,
+    /// For each column the odds before anything is read, in nats.
+    pub before: Vec<f32>,
+}
+
+/// By how much more likely, before anything is read, a language is that is one of the commonest of the web, in nats:
+/// little, for in truth it is hundreds of times more likely; enough to settle words that two languages share.
+const COMMON_NATS: f32 = 1.0;
+
+/// The tables of [`FILE`]: headers read once, weights where they lie in the program.
+static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
+    let tables = read(FILE).unwrap_or_default();
+    let model = |table: Table<'static>| {
+        let codes = codes_of(&table.header);
+        let before = codes.iter().map(|code| if COMMON.contains(code) { COMMON_NATS } else { 0.0 }).collect();
+        Model { table, codes, before }
+    };
+    tables.into_iter().map(model).collect()
+});
+
+/// Codes of the columns: `sr-Latn` is Serbian.
+fn codes_of(header: &Header) -> Vec<&'static str> {
+    let plain = header.languages.iter().map(|name| name.split('-').next().unwrap_or(name));
+    plain.map(|name| codes::known_code(name).unwrap_or(super::label::UNKNOWN)).collect()
+}
+
+/// The model for a script, if several languages are written in it.
+pub fn of(script: Script) -> Option<&'static Model> {
+    MODELS.iter().find(|model| model.table.header.script == script.short_name())
+}
+
+/// All of them.
+pub fn models() -> &'static [Model] {
+    &MODELS
+}
+
+/// Sums of weights for a text that is read word by word.
+#[derive(Clone, Debug)]
+pub struct Sums<'a> {
+    table: &'a Table<'static>,
+    /// What the words since the last [`Sums::settle`] add, in steps of the table's weights.
+    recent: Vec<u16>,
+    /// N-grams in `recent`; a `u16` has room for [`MOST_RECENT`].
+    fresh: usize,
+    sums: Vec<i32>,
+    /// Of the word at hand.
+    rows: Vec<&'static [u8]>,
+    /// N-grams in all.
+    grams: usize,
+}
+
+/// N-grams whose weights, 0 to 255 each, cannot leave a `u16`.
+const MOST_RECENT: usize = u16::MAX as usize / 255;
+
+impl<'a> Sums<'a> {
+    /// Sums of no words.
+    pub fn new(table: &'a Table<'static>) -> Self {
+        let width = table.header.width();
+        Self { table, recent: vec![0; width], fresh: 0, sums: vec![0; width], rows: Vec::with_capacity(128), grams: 0 }
+    }
+
+    /// Adds a word in lower case.
+    pub fn add(&mut self, word: &[char]) {
+        let Table { header, weights } = self.table;
+        let width = header.width();
+        self.rows.clear();
+        buckets_of(word, header.bits, |bucket| self.rows.push(&weights[bucket * width..][..width]));
+        self.grams += self.rows.len();
+        for row in &self.rows {
+            if self.fresh == MOST_RECENT {
+                settle(&mut self.recent, &mut self.sums, &mut self.fresh);
+            }
+            for (sum, &weight) in self.recent.iter_mut().zip(*row) {
+                *sum += u16::from(weight);
+            }
+            self.fresh += 1;
+        }
+    }
+
+    /// N-grams added.
+    pub fn grams(&self) -> usize {
+        self.grams
+    }
+
+    /// Logarithmic odds of the table's languages, in nats, up to a common constant.
+    pub fn odds(&mut self) -> impl Iterator<Item = f32> {
+        settle(&mut self.recent, &mut self.sums, &mut self.fresh);
+        let Header { step, languages, .. } = &self.table.header;
+        self.sums.iter().take(languages.len()).map(move |&sum| sum as f32 * step)
+    }
+}
+
+/// Moves what the last `fresh` n-grams added to the sums.
+fn settle(recent: &mut [u16], sums: &mut [i32], fresh: &mut usize) {
+    let zero = (*fresh * usize::from(ZERO)) as i32;
+    for (sum, part) in sums.iter_mut().zip(recent) {
+        *sum += i32::from(std::mem::take(part)) - zero;
+    }
+    *fresh = 0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn the_weights_are_those_that_the_trainer_wrote() {
+        let digest: String = Sha256::digest(FILE).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            digest, "ceea021fb68955d53cc931915dfb715825223d6d6e3c4fa6a7eed43ba65e6e0b",
+            "see docs/language-model.md"
+        );
+        assert_eq!(read(FILE).map(|tables| tables.len()), Some(7));
+    }
+
+    #[test]
+    fn sums_do_not_overflow_on_long_texts() {
+        let Some(model) = of(Script::Latin) else { return };
+        let mut sums = Sums::new(&model.table);
+        (0..2000).for_each(|_| sums.add(&['t', 'h', 'e']));
+        let once = {
+            let mut sums = Sums::new(&model.table);
+            sums.add(&['t', 'h', 'e']);
+            sums.odds().collect::<Vec<_>>()
+        };
+        for (many, one) in sums.odds().zip(once) {
+            assert!((many - 2000.0 * one).abs() < 1.0, "{many} {one}");
+        }
+    }
+}
