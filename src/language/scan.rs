@@ -68,9 +68,9 @@ impl<'a> Scan<'a> {
         if text.len() <= HEAD + 2 * MIDDLE {
             scan.take(0..text.len());
         } else {
-            let middle = text.ceil_char_boundary(text.len() / 2);
-            scan.take(0..text.floor_char_boundary(HEAD));
-            scan.take(middle..text.floor_char_boundary(middle + MIDDLE));
+            let middle = boundary(text, text.len() / 2);
+            scan.take(0..boundary(text, HEAD));
+            scan.take(middle..boundary(text, middle + MIDDLE));
         }
         scan
     }
@@ -255,6 +255,11 @@ impl<'a> Scan<'a> {
             || self.code_marks * 12 > self.visible
             || (self.code_marks * 25 > self.visible && self.identifiers * 4 > self.words)
     }
+}
+
+/// The last character boundary of `text` up to byte `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Whether a character of this script is a letter.
