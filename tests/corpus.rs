@@ -4,6 +4,7 @@
 
 mod corpus {
     pub mod made;
+    pub mod plot;
     pub mod runs;
 }
 
@@ -156,4 +157,15 @@ fn two_runs_with_an_index_remove_what_one_run_does() {
     assert_eq!(merged.segments(), read.segments());
     let names = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
     assert_eq!((names(&index), names(&folder.path().join("merged"))), (3, 3), "nothing is left over");
+}
+
+/// `TAMIS_UPDATE=1 cargo test --test corpus` draws it anew.
+#[test]
+fn the_plot_of_the_documentation_is_that_of_the_shipped_rules() {
+    let plot = corpus::plot::match_curves();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/match-curve.svg");
+    if std::env::var_os("TAMIS_UPDATE").is_some() {
+        std::fs::write(&path, &plot).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n"), plot);
 }

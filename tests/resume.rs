@@ -153,6 +153,12 @@ fn parquet_shards_of_a_size_in_folders_are_gone_on_with_as_well() {
     assert!(shards.count() > 1, "{files:?}");
 }
 
+#[test]
+fn so_are_two_passes_with_an_index() {
+    let files = killed_and_gone_on_with(200_000, 4, &["--dedup", "corpus", "--index", "seen"]);
+    assert!(files.len() > 12, "{files:?}");
+}
+
 /// Kills a run with these options so often, and goes on with it; the files that it wrote, which are those of a run that
 /// was let alone.
 fn killed_and_gone_on_with(bytes: usize, kills: usize, options: &[&str]) -> Vec<String> {

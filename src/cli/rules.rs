@@ -8,8 +8,9 @@ use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tamis::rules::problems::nearest;
-use tamis::rules::schema::RuleSpec;
+use tamis::rules::schema::{Form, RuleSpec, ShapeSpec};
 use tamis::rules::{Layer, RuleBook, json_schema, render};
+use tamis::stages::dedup::Banding;
 
 /// The inventory of rules, and their files.
 #[derive(Debug, clap::Args)]
@@ -170,5 +171,16 @@ fn show(book: &RuleBook, id: &str) -> Result<Exit, Failure> {
     };
     let scope = scope(spec);
     let scope = if scope.is_empty() { String::new() } else { format!("# applies to {scope}\n") };
-    write_out(&format!("{scope}{}", render::rule(spec)))
+    write_out(&format!("{scope}{}{}", curve(spec), render::rule(spec)))
+}
+
+/// The chance of near duplicates to be found, of a rule that looks for them.
+fn curve(spec: &RuleSpec) -> String {
+    match &spec.shape {
+        ShapeSpec::Duplicate(duplicate) if duplicate.form == Form::Near => {
+            let chosen = Banding::choose(duplicate.min_jaccard, duplicate.recall.value);
+            format!("# {}\n", chosen.unwrap_or_else(|out| out.nearest).curve())
+        }
+        _ => String::new(),
+    }
 }

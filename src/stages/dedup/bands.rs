@@ -67,10 +67,10 @@ impl Banding {
     /// The match curve in words: for each Jaccard the chance to meet.
     pub fn curve(self) -> String {
         let mut curve = format!("{} bands of {} values; chance of a pair to be compared:", self.bands, self.rows);
-        for percent in (30..100).step_by(10).chain([75, 85, 95]) {
+        for percent in [30, 40, 50, 60, 70, 75, 80, 85, 90, 95] {
             let jaccard = f64::from(percent) / 100.0;
             // Writing to a string does not fail.
-            let _ = write!(curve, " {jaccard:.2} → {:.4},", self.chance(jaccard));
+            let _ = write!(curve, " {jaccard:.2}: {:.4},", self.chance(jaccard));
         }
         curve.truncate(curve.len() - 1);
         curve
