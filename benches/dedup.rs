@@ -4,7 +4,7 @@
 //!
 //! `cargo bench --bench dedup`
 
-#![allow(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops at the first surprise")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
