@@ -5,6 +5,7 @@
 mod corpus;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use regex::Regex;
 use std::hint::black_box;
 use tamis::document::{Document, Origin};
 use tamis::input::{Fields, Raw, decode};
@@ -22,10 +23,10 @@ use tamis::stages::normalize::Normalize;
 
 const BYTES: usize = 1 << 20;
 
-/// Documents that the stages `before` have worked on.
-fn documents(before: &[&dyn Stage]) -> Vec<Document> {
+/// Documents of `pages` that the stages `before` have worked on.
+fn documents(pages: Vec<String>, before: &[&dyn Stage]) -> Vec<Document> {
     let mut documents: Vec<Document> =
-        corpus::pages(BYTES).into_iter().enumerate().map(|(n, page)| Document::new(n.to_string(), page)).collect();
+        pages.into_iter().enumerate().map(|(n, page)| Document::new(n.to_string(), page)).collect();
     documents.iter_mut().for_each(|document| before.iter().for_each(|stage| stage.apply(document)));
     documents
 }
@@ -45,7 +46,7 @@ fn stages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("stage");
     group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
     for (at, stage) in stages.iter().enumerate() {
-        let ready = documents(&stages[..at]);
+        let ready = documents(corpus::pages(BYTES), &stages[..at]);
         group.bench_function(stage.name(), |bencher| {
             let each = |mut documents: Vec<Document>| {
                 documents.iter_mut().for_each(|document| stage.apply(document));
@@ -54,6 +55,63 @@ fn stages(criterion: &mut Criterion) {
             bencher.iter_batched(|| ready.clone(), each, BatchSize::LargeInput);
         });
     }
+    group.finish();
+    // Chrome again: with every rule twice, and on long paragraphs alone.
+    let doubled = Chrome::new(&[of("chrome"), of("chrome")].concat(), &compiled.kinds);
+    let ready = documents(corpus::pages(BYTES), &stages[..2]);
+    bench(criterion, "chrome, rules twice", &doubled, &ready);
+    let ready = documents(corpus::long_paragraphs(BYTES), &stages[..2]);
+    bench(criterion, "chrome, long paragraphs", &chrome, &ready);
+}
+
+fn bench(criterion: &mut Criterion, name: &str, stage: &dyn Stage, documents: &[Document]) {
+    let bytes: usize = documents.iter().map(|document| document.source().len()).sum();
+    let mut group = criterion.benchmark_group("stage");
+    group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
+    group.bench_function(name, |bencher| {
+        let each = |mut documents: Vec<Document>| {
+            documents.iter_mut().for_each(|document| stage.apply(document));
+            documents
+        };
+        bencher.iter_batched(|| documents.to_vec(), each, BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
+/// A line filter as one would write it at once: each pattern of the shipped rules a regex of its own, all of them asked of
+/// each line in turn, after the rules of C4 (C. Raffel et al., 2020): an end mark, five words, no `javascript`.
+fn plain_filter(criterion: &mut Criterion) {
+    let book = RuleBook::shipped().unwrap_or_else(|report| panic!("{report}"));
+    let patterns = book
+        .rules
+        .iter()
+        .filter(|rule| rule.full_id.starts_with("chrome/"))
+        .filter_map(|rule| rule.when.matches.as_ref());
+    let regexes: Vec<Regex> = patterns
+        .flatten()
+        .map(|pattern| Regex::new(&format!(r"^(?:{})$", pattern.value)).unwrap_or_else(|error| panic!("{error}")))
+        .collect();
+    let pages = corpus::pages(BYTES);
+    let bytes: usize = pages.iter().map(String::len).sum();
+    let keeps = |line: &str| {
+        let line = line.trim().to_lowercase();
+        let ends = line.ends_with(['.', '!', '?', '"', '。', '！', '？']);
+        ends && line.split_whitespace().count() >= 5
+            && !line.contains("javascript")
+            && !regexes.iter().any(|regex| regex.is_match(&line))
+    };
+    let all = |line: &&str| {
+        let line = line.trim().to_lowercase();
+        !regexes.iter().any(|regex| regex.is_match(&line))
+    };
+    let mut group = criterion.benchmark_group("plain");
+    group.throughput(Throughput::Bytes(bytes as u64)).sample_size(10);
+    group.bench_function("C4 line filter", |bencher| {
+        bencher.iter(|| pages.iter().map(|page| page.lines().filter(|line| keeps(line)).count()).sum::<usize>());
+    });
+    group.bench_function("every pattern on every line", |bencher| {
+        bencher.iter(|| pages.iter().map(|page| page.lines().filter(all).count()).sum::<usize>());
+    });
     group.finish();
 }
 
@@ -87,5 +145,5 @@ fn records(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, records, stages);
+criterion_group!(benches, records, stages, plain_filter);
 criterion_main!(benches);

@@ -27,6 +27,7 @@ const PAGES: &[&str] = &[
     "docs/reports.md",
     "docs/architecture.md",
     "docs/dedup.md",
+    "docs/performance.md",
 ];
 
 fn text(path: &str) -> String {

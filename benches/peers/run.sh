@@ -1,0 +1,27 @@
+#!/bin/sh
+# The nearest comparable work of datatrove and dolma on the same file as `tamis clean`, in MB per CPU second and as a
+# ratio. Installs both into a folder of its own; run by hand: benches/peers/run.sh FILE.jsonl [WORK_FOLDER]
+#
+# datatrove: C4's quality filter (line by line) and sentence deduplication within the file.
+# dolma:     the tagger `c4_v2`, which looks at each line for the same rules.
+# tamis:     the whole default pipeline, which does all of it and more, on one thread.
+set -eu
+file=$(realpath "$1")
+work=${2:-$(mktemp -d)}
+here=$(dirname "$(realpath "$0")")
+mkdir -p "$work"
+[ -x "$work/datatrove/bin/python" ] || {
+    python3 -m venv "$work/datatrove"
+    "$work/datatrove/bin/pip" install --quiet 'datatrove[io,processing]' spacy orjson xxhash
+}
+[ -x "$work/dolma/bin/python" ] || {
+    python3 -m venv "$work/dolma"
+    "$work/dolma/bin/pip" install --quiet dolma
+}
+cargo build --quiet --release --manifest-path "$here/../../Cargo.toml"
+tamis=$(cd "$here/../.." && cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')/release/tamis
+"$work/datatrove/bin/python" "$here/measure.py" tamis "$file" "$work" "$tamis" clean "$file" --threads 1 --out "$work/out-tamis"
+"$work/datatrove/bin/python" "$here/measure.py" datatrove-c4 "$file" "$work" "$work/datatrove/bin/python" "$here/datatrove_c4.py" "$file" "$work"
+"$work/datatrove/bin/python" "$here/measure.py" datatrove-dedup "$file" "$work" "$work/datatrove/bin/python" "$here/datatrove_dedup.py" "$file" "$work"
+"$work/dolma/bin/python" "$here/measure.py" dolma-c4 "$file" "$work" "$here/dolma_c4.sh" "$file" "$work"
+python3 "$here/measure.py" --table "$work"
