@@ -59,7 +59,7 @@ fn held(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
     (!lossy && back == text).then(|| bytes.into_owned())
 }
 
-/// What tamis makes of these files: all that it writes, by name.
+/// What tamis makes of these files: all that it writes, by name; but for the card, which shows the command.
 fn cleaned(files: &BTreeMap<String, Vec<u8>>, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("in")).unwrap();
@@ -67,8 +67,8 @@ fn cleaned(files: &BTreeMap<String, Vec<u8>>, more: &[&str]) -> BTreeMap<String,
         fs::write(folder.path().join("in").join(name), bytes).unwrap();
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
-    let run =
-        command.current_dir(folder.path()).args(["clean", "in", "--out", "out", "--quiet", "--ledger"]).args(more);
+    let run = command.current_dir(folder.path());
+    let run = run.args(["clean", "in", "--out", "out", "--quiet", "--ledger", "--no-card"]).args(more);
     let run = run.output().unwrap();
     assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
     let files = fs::read_dir(folder.path().join("out")).unwrap().map(|file| file.unwrap());
