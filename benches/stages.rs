@@ -17,6 +17,7 @@ use tamis::rules::compile::{Rule, compile};
 use tamis::rules::problems::Problems;
 use tamis::stages::Stage;
 use tamis::stages::chrome::Chrome;
+use tamis::stages::context::Context;
 use tamis::stages::dedup::Dedup;
 use tamis::stages::language::LanguageStage;
 use tamis::stages::normalize::Normalize;
@@ -40,8 +41,9 @@ fn stages(criterion: &mut Criterion) {
     let normalize = Normalize::new(&book.normalize);
     let language = LanguageStage::new(Detector::default());
     let chrome = Chrome::new(&of("chrome"), &compiled.kinds);
+    let context = Context::new(book.context.clone(), &compiled.catalog);
     let dedup = Dedup::new(of("dedup"));
-    let stages: [&dyn Stage; 4] = [&normalize, &language, &chrome, &dedup];
+    let stages: [&dyn Stage; 5] = [&normalize, &language, &chrome, &context, &dedup];
     let bytes: usize = corpus::pages(BYTES).iter().map(String::len).sum();
     let mut group = criterion.benchmark_group("stage");
     group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);

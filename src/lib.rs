@@ -31,6 +31,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 mod draw;
+pub mod fit;
 pub mod input;
 pub mod key;
 pub mod language;

@@ -6,6 +6,7 @@ use crate::document::Document;
 use crate::language::Detector;
 use crate::ledger::Ledger;
 use crate::output::{Facts, LanguageShare, Preset};
+use crate::rules::catalog::RuleInfo;
 use crate::rules::compile::{Compiled, Rule, compile};
 use crate::rules::lint::lint;
 use crate::rules::load::{LoadError, read_layers};
@@ -15,6 +16,7 @@ use crate::rules::settings::{PipelineSettings, WriteSettings};
 use crate::rules::{Catalog, Layer, RuleBook, examples};
 use crate::stages::Stage;
 use crate::stages::chrome::Chrome;
+use crate::stages::context::Context;
 use crate::stages::dedup::Dedup;
 use crate::stages::language::{Form, LanguageStage};
 use crate::stages::normalize::{Normalize, SPACING};
@@ -26,10 +28,14 @@ use std::path::Path;
 /// A flag on a document that would have lost too much to be believed.
 pub const FUSE: &str = "fuse";
 
+/// The stages that the limits hold for.
+const LIMITED: [&str; 2] = ["chrome", "context"];
+
 /// The stages of a run, ready for documents.
 pub struct Pipeline {
     stages: Vec<Box<dyn Stage>>,
     language: Option<LanguageStage>,
+    context: Option<Context>,
     catalog: Catalog,
     rules: Vec<Rule>,
     settings: PipelineSettings,
@@ -66,7 +72,16 @@ impl Pipeline {
     /// # Errors
     /// All mistakes of all files at once, or a folder that cannot be read.
     pub fn of_folders(folders: &[impl AsRef<Path>]) -> Result<(Self, Report), LoadError> {
-        let (layers, problems) = read_layers(folders)?;
+        Self::of_folders_under(folders, None)
+    }
+
+    /// The same with one more layer on top, such as [`Layer::precision`].
+    ///
+    /// # Errors
+    /// All mistakes of all files at once, or a folder that cannot be read.
+    pub fn of_folders_under(folders: &[impl AsRef<Path>], top: Option<Layer>) -> Result<(Self, Report), LoadError> {
+        let (mut layers, problems) = read_layers(folders)?;
+        layers.extend(top);
         let own = own_paths(&layers);
         Self::of_layers(&layers, problems, |path| own.iter().any(|own| own == path)).map_err(LoadError::Rules)
     }
@@ -131,7 +146,7 @@ impl Pipeline {
         let Compiled { catalog, kinds, rules } = compiled;
         let of =
             |stage| rules.iter().filter(|rule| catalog.get(rule.rule).stage() == stage).cloned().collect::<Vec<_>>();
-        let mut language = None;
+        let (mut language, mut context) = (None, None);
         let mut stages: Vec<Box<dyn Stage>> = Vec::new();
         for &name in &book.pipeline.stages {
             match name {
@@ -145,6 +160,11 @@ impl Pipeline {
                     stages.push(Box::new(stage));
                 }
                 "chrome" => stages.push(Box::new(Chrome::new(&of("chrome"), &kinds))),
+                "context" => {
+                    let stage = Context::new(book.context.clone(), &catalog);
+                    context = Some(stage.clone());
+                    stages.push(Box::new(stage));
+                }
                 "dedup" => stages.push(Box::new(Dedup::of_document(of("dedup")))),
                 _ => {}
             }
@@ -152,7 +172,18 @@ impl Pipeline {
         let (settings, write) = (book.pipeline.clone(), book.write.clone());
         let runs = |rule: &Rule| book.pipeline.stages.iter().any(|stage| *stage == catalog.get(rule.rule).stage());
         let rules = rules.iter().filter(|rule| runs(rule)).cloned().collect();
-        Self { stages, language, catalog, rules, settings, write, form: book.language.form, fingerprint, clock: None }
+        Self {
+            stages,
+            language,
+            context,
+            catalog,
+            rules,
+            settings,
+            write,
+            form: book.language.form,
+            fingerprint,
+            clock: None,
+        }
     }
 
     /// The rules of the stages that run, in the order they stack.
@@ -190,6 +221,30 @@ impl Pipeline {
         self.clock.as_ref()
     }
 
+    /// The stage `context`, if it runs.
+    pub fn context(&self) -> Option<&Context> {
+        self.context.as_ref()
+    }
+
+    /// Runs all stages but the one of this name, as if the document were all there is.
+    pub fn apply_all_but(&self, name: &str, document: &mut Document) {
+        for stage in self.stages.iter().filter(|stage| stage.name() != name) {
+            stage.apply(document);
+            self.hold_to_limits(stage.name(), document);
+        }
+        if let Some(language) = &self.language {
+            language.sum_up(document);
+        }
+    }
+
+    /// Runs the stages before the one of this name.
+    pub fn apply_before(&self, name: &str, document: &mut Document) {
+        for stage in self.stages.iter().take_while(|stage| stage.name() != name) {
+            stage.apply(document);
+            self.hold_to_limits(stage.name(), document);
+        }
+    }
+
     /// The rules that look beyond a document, as far as `dedup-within` lets them, which `reach` takes the place of; none
     /// where there are none, and one pass is enough.
     pub fn plan(&self, reach: Option<Reach>) -> Option<Plan> {
@@ -211,9 +266,7 @@ impl Pipeline {
     pub fn begin(&self, document: &mut Document) {
         for number in 0..self.first_half() {
             self.apply(number, document);
-            if self.stages[number].name() == "chrome" {
-                self.hold_to_limits(document);
-            }
+            self.hold_to_limits(self.stages[number].name(), document);
         }
     }
 
@@ -243,9 +296,12 @@ impl Pipeline {
         Cleaned { document, text, ledger }
     }
 
-    /// Brings back what the rules of chrome took, and flags the document, where they took more of its letters than the
-    /// limit allows. Left-over JSON does not count: it often is most of a page.
-    fn hold_to_limits(&self, document: &mut Document) {
+    /// Brings back what this stage took, and flags the document, where rules of chrome, or they and `context` together,
+    /// took more of its letters than the limit allows. Left-over JSON does not count: it often is most of a page.
+    fn hold_to_limits(&self, stage: &str, document: &mut Document) {
+        if !LIMITED.contains(&stage) {
+            return;
+        }
         let (mut all, mut taken) = (0, 0);
         for index in 0..document.paragraphs.len() {
             match document.paragraphs[index].removal() {
@@ -260,7 +316,8 @@ impl Pipeline {
         }
         document.flags.insert(FUSE);
         for paragraph in &mut document.paragraphs {
-            if paragraph.removal().is_some_and(|removal| self.catalog.get(removal.rule).removes != "json") {
+            let of_stage = |info: &RuleInfo| info.stage() == stage && info.removes != "json";
+            if paragraph.removal().is_some_and(|removal| of_stage(self.catalog.get(removal.rule))) {
                 paragraph.reinstate();
             }
         }
@@ -275,7 +332,7 @@ impl Pipeline {
         }
         let share = |chars: u64| chars as f64 / stats.chars_in as f64;
         let of_chrome = stats.rules.iter().map(|(rule, count)| (self.catalog.get(*rule), count.chars));
-        let of_chrome = of_chrome.filter(|(info, _)| info.stage() == "chrome" && info.removes != "json");
+        let of_chrome = of_chrome.filter(|(info, _)| LIMITED.contains(&info.stage()) && info.removes != "json");
         let words = |what: &str, chars: u64, key: &str, most: f64| {
             let (took, most) = (share(chars) * 100.0, most * 100.0);
             format!("{what} took {took:.1} % of the run; `limits.{key}` of pipeline.toml is {most:.1} %")
@@ -298,7 +355,7 @@ impl Pipeline {
         let removed = |stage: &str| {
             let of_stage =
                 cleaned.ledger.entries.iter().filter(|entry| self.catalog.get(entry.edit.rule).stage() == stage);
-            of_stage.map(|entry| chars(&entry.removed)).sum()
+            of_stage.map(|entry| chars(&entry.removed)).sum::<u64>()
         };
         Facts {
             language: main.map_or_else(|| "und".to_owned(), |share| self.form.of(share.language, share.script)),
@@ -316,7 +373,7 @@ impl Pipeline {
             kind: document.kinds.first().map(|kind| kind.to_string()).unwrap_or_default(),
             chars_in: chars(document.source()),
             chars_out: chars(&cleaned.text),
-            removed_chrome: removed("chrome"),
+            removed_chrome: removed("chrome") + removed("context"),
             removed_duplicate: removed("dedup"),
             flags: document.flags.iter().copied().collect::<Vec<_>>().join(" "),
             lifted: Facts::lifted(&document.lifted),

@@ -26,6 +26,7 @@ const PAGES: &[&str] = &[
     "docs/running.md",
     "docs/reports.md",
     "docs/architecture.md",
+    "docs/measurements.md",
     "docs/dedup.md",
     "docs/performance.md",
 ];
@@ -69,7 +70,9 @@ fn completed(block: &Block) -> (String, String) {
         Some("set") => (set, block.body.clone()),
         Some("rules") => (set, format!("{header}{}", block.body)),
         Some("when") => (set, format!("{header}{}", rules_of_conditions(&block.body))),
-        Some(name @ ("dedup" | "pipeline" | "normalize" | "language" | "write")) => (name.into(), block.body.clone()),
+        Some(name @ ("dedup" | "pipeline" | "normalize" | "language" | "context" | "write")) => {
+            (name.into(), block.body.clone())
+        }
         _ => panic!("{}: a block of TOML says what it is: `toml set`, `toml when` …", block.place),
     }
 }
@@ -195,7 +198,7 @@ fn every_code_of_a_message_is_explained() {
         }
         for string in fs::read_to_string(&path).unwrap().split('"') {
             let parts = string.split_once('/').filter(|(family, name)| {
-                ["file", "language", "pipeline", "rule", "set", "toml"].contains(family)
+                ["context", "file", "language", "pipeline", "rule", "set", "toml"].contains(family)
                     && !name.is_empty()
                     && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
             });

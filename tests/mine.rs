@@ -219,7 +219,10 @@ fn finds_planted_chrome_and_proposes_no_prose() {
         let mut document = Document::new("a", record["text"].as_str().unwrap());
         document.host = record["url"].as_str().and_then(tamis::run::host);
         let left = |pipeline: &Pipeline| -> BTreeSet<String> {
-            pipeline.clean(document.clone()).text.lines().map(|line| line.trim().to_owned()).collect()
+            // What `context` makes of a page follows from what rules took of it.
+            let mut document = document.clone();
+            pipeline.apply_all_but("context", &mut document);
+            document.standing().map(|index| document.text(index).trim().to_owned()).collect()
         };
         gone.extend(left(&shipped).difference(&left(&pipeline)).cloned());
     }

@@ -6,6 +6,7 @@ mod diff;
 mod duplicates;
 mod exit_code;
 mod explain;
+mod fit;
 mod form;
 mod index;
 mod langs;
@@ -30,8 +31,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tamis::input::Fields;
 use tamis::pipeline::Pipeline;
-use tamis::rules::RuleBook;
 use tamis::rules::load::LoadError;
+use tamis::rules::{Layer, RuleBook};
 
 /// A sieve for scraped web text: site chrome and repeats out, clean JSON lines left, every removed byte accounted for.
 #[derive(Debug, Parser)]
@@ -67,6 +68,8 @@ enum Command {
     Mine(mine::Mine),
     /// Scores rules on labelled pages: what they keep and take of content and chrome.
     Score(score::ScoreArgs),
+    /// Learns the weights of `context.toml` from labelled pages.
+    Fit(fit::FitArgs),
     /// Lists rules, shows one as it runs, writes the shipped files for editing.
     Rules(rules::Rules),
     /// Lists the languages that are told apart.
@@ -91,6 +94,9 @@ struct Rules {
     /// A folder of rule files, stacked over the shipped rules; may be given several times.
     #[arg(long = "rules", value_name = "DIR")]
     folders: Vec<PathBuf>,
+    /// Loses less content, and leaves more chrome: the margin `precision` of `context.toml`.
+    #[arg(long)]
+    precision: bool,
 }
 
 impl Rules {
@@ -101,7 +107,8 @@ impl Rules {
 
     /// The pipeline of these rules; warnings go to standard error.
     fn pipeline(&self) -> Result<Pipeline, Failure> {
-        let (pipeline, notes) = Pipeline::of_folders(&self.folders).map_err(unloadable)?;
+        let (pipeline, notes) =
+            Pipeline::of_folders_under(&self.folders, self.precision.then(Layer::precision)).map_err(unloadable)?;
         if !notes.diagnostics.is_empty() {
             anstream::eprint!("{}", notes.render(true));
         }
@@ -179,6 +186,7 @@ pub fn run() -> ExitCode {
         Command::Test(test) => test.run(),
         Command::Mine(mine) => mine.run(),
         Command::Score(score) => score.run(),
+        Command::Fit(fit) => fit.run(),
         Command::Rules(rules) => rules.run(),
         Command::Langs(langs) => langs.run(),
         Command::Sample(sample) => sample.run(),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use tamis::rules::problems::nearest;
 use tamis::rules::schema::{Form, RuleSpec, ShapeSpec};
 use tamis::rules::{Layer, RuleBook, json_schema, render};
+use tamis::stages::context::ReadingRule;
 use tamis::stages::dedup::Banding;
 
 /// The inventory of rules, and their files.
@@ -126,6 +127,18 @@ fn row(spec: &RuleSpec) -> Row<'_> {
     }
 }
 
+fn row_of_reading(rule: &ReadingRule) -> Row<'_> {
+    Row {
+        id: &rule.full_id,
+        set: "context",
+        shape: "paragraph",
+        scope: String::new(),
+        enabled: rule.enabled,
+        why: &rule.why,
+        defined_at: rule.place.to_string(),
+    }
+}
+
 /// The scope of a rule and its set, such as `kinds: xenforo; scripts: Han`.
 fn scope(spec: &RuleSpec) -> String {
     let mut parts = Vec::new();
@@ -147,7 +160,7 @@ fn scope(spec: &RuleSpec) -> String {
 }
 
 fn list(book: &RuleBook, json: bool) -> Result<Exit, Failure> {
-    let rows = book.rules.iter().map(row);
+    let rows = book.rules.iter().map(row).chain(book.context.rules.iter().map(row_of_reading));
     if json {
         let lines: Result<Vec<String>, _> = rows.map(|row| serde_json::to_string(&row)).collect();
         let lines = lines.map_err(|error| Failure::usage(format!("error: {error}\n")))?;

@@ -5,11 +5,12 @@ use super::write_out;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use tamis::diagnostic::counted;
-use tamis::document::Document;
+use tamis::document::{Document, Removal};
 use tamis::ledger::RuleRef;
 use tamis::pipeline::{FUSE, Pipeline};
 use tamis::rules::page::{Facts, Page};
 use tamis::rules::verdict::{Clause, Trial, Verdict, before, closest, ends};
+use tamis::stages::context::Opinion;
 
 const YES: Style = AnsiColor::Green.on_default();
 const NO: Style = AnsiColor::Red.on_default();
@@ -94,22 +95,46 @@ impl Story<'_> {
         text
     }
 
+    /// What the stage `context` found of the paragraph, on the page as it came to the stage.
+    fn opinion(&self) -> String {
+        let mut found = self.document.clone();
+        for paragraph in &mut found.paragraphs {
+            let stage = |removal: Removal| self.pipeline.catalog().get(removal.rule).stage().to_owned();
+            if paragraph.removal().is_some_and(|removal| ["context", "dedup"].contains(&stage(removal).as_str())) {
+                paragraph.reinstate();
+            }
+        }
+        let opinion = self.pipeline.context().and_then(|context| context.opinion(&found, self.index));
+        let Some(Opinion { chances, margin, reasons }) = opinion else { return String::new() };
+        let mut text = format!(
+            "    its chance to be content is {:.3}, after the first round {:.3}; below {margin} it goes\n",
+            chances[1], chances[0]
+        );
+        for (reason, weight) in reasons.iter().take(MOST) {
+            let _ = writeln!(text, "    {weight:+.2} {reason}");
+        }
+        text
+    }
+
     /// The rules that came closest to a paragraph that stayed.
     fn closest(&self) -> String {
         let facts = Facts::default();
         let page = Page { document: self.document, facts: &facts };
         let trials = closest(self.pipeline.rules(), page, self.index, MOST);
         if trials.is_empty() {
-            return "it stayed; no rule came close\n".to_owned();
+            return format!("it stayed; no rule came close\n{}", self.opinion());
         }
         let trials: String = trials.iter().map(|trial| self.shown(trial, false)).collect();
-        format!("it stayed; what came closest:\n{trials}")
+        format!("it stayed; what came closest:\n{trials}{}", self.opinion())
     }
 
     /// A rule tried on the paragraph: on the page as the rule found it, where it changed it.
     fn trial_of(&self, rule: RuleRef, did: bool) -> String {
         let Some(rule) = self.pipeline.rules().iter().find(|known| known.rule == rule) else {
             let info = self.pipeline.catalog().get(rule);
+            if info.stage() == "context" {
+                return format!("  {RULE}{}{RULE:#}: {}\n{}", info.id, info.why, self.opinion());
+            }
             return format!(
                 "  {RULE}{}{RULE:#}: {}\n    it has no conditions, or its stage does not run\n",
                 info.id, info.why

@@ -117,6 +117,12 @@ fn templates(document: &Document) -> impl Iterator<Item = (&str, Template)> {
     })
 }
 
+/// What rules leave of a document: what the stage `context` would take of it may be named by a rule all the same.
+fn left_by_rules(pipeline: &Pipeline, mut document: Document) -> Document {
+    pipeline.apply_all_but("context", &mut document);
+    document
+}
+
 /// Cleans all documents of `inputs`, asks `look` of each in parallel, and feeds the answers to `take` in order, until it
 /// has enough and says `false`. Returns how many records cannot be read.
 pub fn each<T: Send>(
@@ -131,7 +137,7 @@ pub fn each<T: Send>(
         let looked: Vec<Option<T>> = batch
             .into_par_iter()
             .map(|raw| raw.and_then(|raw| decode(raw, &fields)).ok())
-            .map(|record| record.map(|record| look(&pipeline.clean(document(&record)).document)))
+            .map(|record| record.map(|record| look(&left_by_rules(pipeline, document(&record)))))
             .collect();
         for answer in looked {
             let Some(answer) = answer else {

@@ -239,6 +239,38 @@ impl<'a> Fields<'a> {
         share
     }
 
+    /// A list of numbers.
+    pub fn numbers(&self, key: &'static str) -> Option<Located<Vec<f32>>> {
+        let node = self.get(key, Takes::Numbers)?;
+        self.as_numbers(key, node)
+    }
+
+    fn as_numbers(&self, key: &str, node: &Node) -> Option<Located<Vec<f32>>> {
+        let number = |item: &Node| match item.value {
+            Value::Float(number) if number.is_finite() => Some(number as f32),
+            Value::Integer(number) => Some(number as f32),
+            _ => None,
+        };
+        let numbers = match &node.value {
+            Value::Array(items) => items.iter().map(number).collect::<Option<Vec<f32>>>(),
+            _ => None,
+        };
+        if numbers.is_none() {
+            self.wrong_type(key, node, "a list of numbers");
+        }
+        Some(Located { value: numbers?, place: node.place.clone() })
+    }
+
+    /// A list of lists of numbers.
+    pub fn rows(&self, key: &'static str) -> Option<Vec<Located<Vec<f32>>>> {
+        let node = self.get(key, Takes::Rows)?;
+        let Value::Array(items) = &node.value else {
+            self.wrong_type(key, node, "a list of lists of numbers");
+            return None;
+        };
+        items.iter().map(|item| self.as_numbers(key, item)).collect()
+    }
+
     /// `true` or `false`.
     pub fn boolean(&self, key: &'static str) -> Option<Located<bool>> {
         let node = self.get(key, Takes::Boolean)?;

@@ -14,7 +14,7 @@ mod shipped {
 }
 
 /// The stages whose rule file is one file, not a folder.
-pub const SINGLE_FILES: &[&str] = &["dedup", "language", "normalize", "pipeline", "write"];
+pub const SINGLE_FILES: &[&str] = &["context", "dedup", "language", "normalize", "pipeline", "write"];
 /// The stages whose rule sets are files of a folder.
 pub const FOLDERS: &[&str] = &["chrome"];
 
@@ -55,6 +55,11 @@ impl Layer {
     pub fn of_text(id: &str, text: &str) -> Self {
         let file = SourceFile { path: format!("{id}.toml"), text: text.replace("\r\n", "\n"), built_in: false };
         Self { files: vec![RuleFile { id: id.to_owned(), file: Arc::new(file) }] }
+    }
+
+    /// What `--precision` lays over all rules: the stage `context` takes less.
+    pub fn precision() -> Self {
+        Self::of_text("context", "margin = \"precision\"\n")
     }
 
     /// Whether its `pipeline.toml` says that the layers under it do not count.

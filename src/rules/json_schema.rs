@@ -1,5 +1,6 @@
 //! The JSON Schema of rule files, for editors: worked out of the code that reads them, so that it cannot drift.
 
+use super::context;
 use super::fields::Fields;
 use super::language::LanguageSettings;
 use super::probe::{Probe, Takes};
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// The kinds of rule file that have a schema: all rule sets, and each file of settings.
-pub const NAMES: &[&str] = &["language", "normalize", "pipeline", "rules", "write"];
+pub const NAMES: &[&str] = &["context", "language", "normalize", "pipeline", "rules", "write"];
 
 /// The schema of a kind of rule file; none where there is no such kind.
 pub fn of(name: &str) -> Option<Value> {
@@ -31,6 +32,9 @@ pub fn of(name: &str) -> Option<Value> {
         }
         "normalize" => {
             NormalizeSettings::read(&fields);
+        }
+        "context" => {
+            context::read(&fields);
         }
         "language" => {
             LanguageSettings::read(&fields);
@@ -96,6 +100,8 @@ fn value(probe: &Probe, key: &str, takes: &Takes) -> Value {
         Takes::Strings => string_or_strings(),
         Takes::Count => json!({ "type": "integer", "minimum": 0 }),
         Takes::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        Takes::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
+        Takes::Rows => json!({ "type": "array", "items": { "type": "array", "items": { "type": "number" } } }),
         Takes::Boolean => json!({ "type": "boolean" }),
         Takes::Choice(names) => json!({ "type": "string", "enum": names }),
         Takes::Table => object(probe, &format!("{key}.")),

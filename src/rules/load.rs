@@ -1,6 +1,7 @@
 //! Layers of rule files stacked into one book: the last definition of an id wins, `change` replaces keys of it, `off` is
 //! applied last.
 
+use super::context;
 use super::fields::{Fields, KEY, Located};
 use super::files::{FOLDERS, Layer, RuleFile};
 use super::language::LanguageSettings;
@@ -9,6 +10,7 @@ use super::problems::{Problems, nearest};
 use super::schema::{KindSpec, RawRule, RuleSpec, ScopeSpec, SetSpec};
 use super::settings::{self, NormalizeSettings, PipelineSettings, WriteSettings};
 use crate::diagnostic::{Place, Report};
+use crate::stages::context::ContextSettings;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -22,6 +24,8 @@ pub struct RuleBook {
     pub normalize: NormalizeSettings,
     /// `language.toml`
     pub language: LanguageSettings,
+    /// `context.toml`
+    pub context: ContextSettings,
     /// `write.toml`
     pub write: WriteSettings,
     /// Sets, in the order they stack.
@@ -177,6 +181,7 @@ impl RuleBook {
             match id.as_str() {
                 "pipeline" => self.pipeline = PipelineSettings::read(&fields),
                 "normalize" => self.normalize = NormalizeSettings::read(&fields),
+                "context" => self.context = context::read(&fields),
                 "language" => self.language = LanguageSettings::read(&fields),
                 _ => self.write = WriteSettings::read(&fields),
             }
@@ -223,11 +228,14 @@ impl RuleBook {
 
     fn switch_off(&mut self, off: &[Located<String>], problems: &Problems) {
         for id in off {
-            match self.rules.iter_mut().find(|rule| rule.full_id == id.value) {
-                Some(rule) => rule.enabled = false,
+            let rules = self.rules.iter_mut().map(|rule| (&rule.full_id, &mut rule.enabled));
+            let readings = self.context.rules.iter_mut().map(|rule| (&rule.full_id, &mut rule.enabled));
+            match rules.chain(readings).find(|(full_id, _)| **full_id == id.value) {
+                Some((_, enabled)) => *enabled = false,
                 None => {
-                    let ids: Vec<&str> = self.rules.iter().map(|rule| rule.full_id.as_str()).collect();
-                    note_unknown_rule("off", id, &ids, problems);
+                    let rules = self.rules.iter().map(|rule| rule.full_id.as_str());
+                    let readings = self.context.rules.iter().map(|rule| rule.full_id.as_str());
+                    note_unknown_rule("off", id, &rules.chain(readings).collect::<Vec<_>>(), problems);
                 }
             }
         }

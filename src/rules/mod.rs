@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod compile;
 pub mod conditions;
+pub mod context;
 pub mod examples;
 pub mod fields;
 pub mod files;

@@ -13,6 +13,10 @@ pub enum Takes {
     Count,
     /// A share from 0 to 1.
     Share,
+    /// A list of numbers.
+    Numbers,
+    /// A list of lists of numbers.
+    Rows,
     /// `true` or `false`.
     Boolean,
     /// One of these strings.

@@ -7,7 +7,7 @@ use super::schema::Reach;
 use crate::output::Preset;
 
 /// The stages, in the one order that they can run in.
-pub const STAGES: &[&str] = &["normalize", "language", "chrome", "dedup", "write"];
+pub const STAGES: &[&str] = &["normalize", "language", "chrome", "context", "dedup", "write"];
 
 /// `pipeline.toml`: which stages run, and the limits of a document.
 #[derive(Clone, Debug, PartialEq)]

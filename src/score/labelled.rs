@@ -16,6 +16,8 @@ pub struct Labelled {
     pub text: String,
     /// Address of the page.
     pub url: Option<String>,
+    /// Its site, as the labels name it.
+    pub site: Option<String>,
     /// For each line: whether it is content.
     pub content: Vec<bool>,
     /// Numbers of lines, from 0, that are not scored.
@@ -36,6 +38,7 @@ struct Row {
     keep: Option<Vec<u8>>,
     skip: Option<Vec<usize>>,
     lang: Option<String>,
+    site: Option<String>,
     source: Option<String>,
 }
 
@@ -61,6 +64,7 @@ impl Labelled {
             id,
             text: row.text,
             url: row.url,
+            site: row.site.filter(|site| !site.is_empty()),
             content: keep.iter().map(|&label| label != 0).collect(),
             skip: row.skip.unwrap_or_default().into_iter().collect(),
             language: row.lang.unwrap_or_else(|| "und".to_owned()),

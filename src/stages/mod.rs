@@ -1,6 +1,7 @@
-//! The stages, in running order: normalize, language, chrome, dedup. `write` is [`crate::output`].
+//! The stages, in running order: normalize, language, chrome, context, dedup. `write` is [`crate::output`].
 
 pub mod chrome;
+pub mod context;
 pub mod dedup;
 pub mod language;
 pub mod mojibake;

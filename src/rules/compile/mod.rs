@@ -36,6 +36,14 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
     compiled.catalog.add(crate::stages::language::paragraph_rule());
     let enabled = || book.rules.iter().filter(|spec| spec.enabled);
     let numbers: Vec<RuleRef> = enabled().map(|spec| compiled.catalog.add(info(spec))).collect();
+    for rule in book.context.rules.iter().filter(|rule| rule.enabled) {
+        compiled.catalog.add(RuleInfo {
+            id: rule.full_id.clone(),
+            why: rule.why.clone(),
+            removes: "paragraph".to_owned(),
+            defined_at: rule.place.to_string(),
+        });
+    }
     let verdicts = Cell::new(0);
     let compiler = |set| Compiler { book, problems, set, catalog: &compiled.catalog, verdicts: &verdicts };
     let mut rules = Vec::new();

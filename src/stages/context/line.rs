@@ -1,0 +1,450 @@
+//! The text of a paragraph in, counts over its characters out: one pass, and no more than the ends of a long one.
+
+use super::words::{self, Role};
+use crate::script::{self, Script};
+
+/// Bytes from the start of a paragraph that are counted. What is longer is content almost surely; its counts are those
+/// of its beginning, scaled.
+const LOOKED_AT: usize = 360;
+/// Bytes from the end of a longer one that are looked at for how it ends.
+const TAIL: usize = 24;
+
+/// How a paragraph ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// With a letter.
+    #[default]
+    Letter,
+    /// With a digit.
+    Digit,
+    /// Like a sentence, perhaps with a closing quote or bracket behind.
+    Sentence,
+    /// Like a question.
+    Question,
+    /// Cut short.
+    Ellipsis,
+    /// With a colon.
+    Colon,
+    /// With a comma or a semicolon.
+    Comma,
+    /// With a closing quote or bracket and no end of a sentence before.
+    Closed,
+    /// With another mark.
+    Mark,
+}
+
+/// How a paragraph starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// With a capital.
+    Capital,
+    /// With a small letter.
+    Small,
+    /// With a letter of a script that has no capitals.
+    Uncased,
+    /// With a digit.
+    Digit,
+    /// With the mark of a list item.
+    Bullet,
+    /// With a quote or a bracket.
+    Quote,
+    /// With another mark.
+    #[default]
+    Mark,
+}
+
+/// Scripts as far as they are told apart here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Family {
+    /// No letters.
+    #[default]
+    None,
+    /// Latin.
+    Latin,
+    /// Cyrillic.
+    Cyrillic,
+    /// Greek.
+    Greek,
+    /// Han without Kana.
+    Han,
+    /// Kana, and Han among it.
+    Kana,
+    /// Hangul.
+    Hangul,
+    /// Arabic, Hebrew and their kin.
+    Arabic,
+    /// Any other.
+    Other,
+}
+
+/// Counts over the characters of a paragraph.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Line {
+    /// Characters in widths of a Latin letter; a wide one counts as two and a half.
+    pub width: f32,
+    /// Characters less white space.
+    pub weight: f32,
+    /// Words; in Han and Kana every two characters count as one.
+    pub words: f32,
+    /// Share of function words among the words, 0 to 1; for Han and Kana of such characters; less than 0 where none are
+    /// known for the script.
+    pub function: f32,
+    /// Words that speak to or for somebody.
+    pub person: f32,
+    /// Share of words with a capital among those of three letters and more, less than 0 where the script has none.
+    pub capitals: f32,
+    /// Share of letters that are capitals.
+    pub upper: f32,
+    /// Share of digits among letters and digits.
+    pub digits: f32,
+    /// Commas and their kin.
+    pub commas: f32,
+    /// Ends of sentences inside and at the end.
+    pub sentences: f32,
+    /// Marks that menus put between entries.
+    pub separators: f32,
+    /// Share of other marks among the characters.
+    pub symbols: f32,
+    /// Addresses and names with `@`.
+    pub links: f32,
+    /// Dates and times of digits.
+    pub dates: f32,
+    /// Colons inside.
+    pub colons: f32,
+    /// Quotes and brackets.
+    pub quotes: f32,
+    /// How it ends.
+    pub end: End,
+    /// How it starts.
+    pub start: Start,
+    /// What it is written in.
+    pub family: Family,
+    /// Hash of its letters and digits.
+    pub key: u32,
+    /// Hash of its form: letters and digits by kind, other marks as they are.
+    pub form: u32,
+    /// First and last of its words in the list of the page.
+    pub first_word: u32,
+    /// Behind the last.
+    pub last_word: u32,
+}
+
+/// What is counted on the way.
+#[derive(Default)]
+struct Counter {
+    narrow: u32,
+    wide: u32,
+    spaces: u32,
+    letters: u32,
+    uppers: u32,
+    digits: u32,
+    commas: u32,
+    sentences: u32,
+    separators: u32,
+    symbols: u32,
+    links: u32,
+    dates: u32,
+    colons: u32,
+    quotes: u32,
+    words: u32,
+    functions: u32,
+    persons: u32,
+    long_words: u32,
+    capitals: u32,
+    unspaced: u32,
+    function_letters: u32,
+    by_family: [u32; 9],
+}
+
+/// A word that is being read.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    letters: u32,
+    hash: u32,
+    capital: bool,
+    last: char,
+}
+
+impl Line {
+    /// Counts `text`, and puts the hashes of its words that say something of their own into `words`.
+    pub fn of(text: &str, words: &mut Vec<u32>) -> Self {
+        let whole = text.len();
+        let head = &text[..boundary(text, LOOKED_AT.min(whole))];
+        let scale = if head.len() < whole { whole as f32 / head.len() as f32 } else { 1.0 };
+        let mut line = Self { first_word: words.len() as u32, ..Self::default() };
+        let mut counter = Counter::default();
+        counter.read(head, words, &mut line);
+        line.last_word = words.len() as u32;
+        counter.finish(scale, &mut line);
+        let tail = &text[boundary(text, whole.saturating_sub(TAIL))..];
+        line.end = End::of(tail);
+        line.start = Start::of(head);
+        line
+    }
+
+    /// Whether it reads like running text.
+    pub fn is_prose(&self) -> bool {
+        let whole = matches!(self.end, End::Sentence | End::Question | End::Ellipsis | End::Colon | End::Closed);
+        self.width >= 70.0 && (whole || self.sentences >= 1.0 || self.width >= 160.0) && self.symbols < 0.2
+    }
+}
+
+impl Counter {
+    fn read(&mut self, text: &str, words: &mut Vec<u32>, line: &mut Line) {
+        let (mut word, mut number) = (Word { hash: words::EMPTY, ..Word::default() }, (0u32, 0u32));
+        let (mut before, mut before_that) = (' ', ' ');
+        let (mut key, mut form, mut last_form) = (words::EMPTY, words::EMPTY, ' ');
+        let mut last_han = None;
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            let next = chars.peek().copied().unwrap_or(' ');
+            let digit = c.is_ascii_digit();
+            let letter = !digit && c.is_alphabetic();
+            if !digit && number.0 > 0 {
+                self.number(number, c, next);
+                number = (0, 0);
+            }
+            let kind = if letter {
+                let low = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+                key = words::with(key, low);
+                self.letter(c, low, &mut word, &mut last_han, words);
+                'a'
+            } else if digit {
+                key = words::with(key, c);
+                self.digits += 1;
+                self.narrow += 1;
+                number = (number.0 + 1, number.1.wrapping_mul(10).wrapping_add(c as u32 - '0' as u32));
+                word.letters += 1;
+                word.hash = words::with(word.hash, c);
+                '0'
+            } else {
+                let inside = matches!(c, '\'' | '’' | '-' | '\u{ad}') && word.letters > 0 && next.is_alphabetic();
+                if !inside {
+                    self.word(&mut word, words);
+                }
+                if is_wide_mark(c) {
+                    self.wide += 1
+                } else {
+                    self.narrow += 1
+                }
+                self.mark(c, before, before_that, next);
+                last_han = None;
+                if c.is_whitespace() { ' ' } else { c }
+            };
+            if kind != last_form || !matches!(kind, 'a' | '0' | ' ') {
+                form = words::with(form, kind);
+                last_form = kind;
+            }
+            (before_that, before) = (before, c);
+        }
+        self.number(number, ' ', ' ');
+        self.word(&mut word, words);
+        (line.key, line.form) = (key, form);
+    }
+
+    fn letter(&mut self, c: char, low: char, word: &mut Word, last_han: &mut Option<char>, words: &mut Vec<u32>) {
+        self.letters += 1;
+        let script = if c.is_ascii() { Script::Latin } else { script::of(c) };
+        let family = Family::of(script);
+        self.by_family[family as usize] += 1;
+        if matches!(family, Family::Han | Family::Kana) {
+            self.wide += 1;
+            self.unspaced += 1;
+            self.word(word, words);
+            let role = if script == Script::Hiragana { Role::Function } else { words::role_of_han(c) };
+            self.function_letters += u32::from(role == Role::Function);
+            self.persons += u32::from(role == Role::Person);
+            if role == Role::Other {
+                if let Some(last) = last_han.replace(c) {
+                    words.push(words::with(words::with(words::EMPTY, last), c));
+                }
+            } else {
+                *last_han = None;
+            }
+            return;
+        }
+        if family == Family::Hangul {
+            self.wide += 1
+        } else {
+            self.narrow += 1
+        }
+        let upper = c != low;
+        self.uppers += u32::from(upper);
+        word.capital |= upper && word.letters == 0;
+        word.letters += 1;
+        word.last = low;
+        word.hash = words::with(word.hash, low);
+    }
+
+    /// Ends the word that was being read.
+    fn word(&mut self, word: &mut Word, words: &mut Vec<u32>) {
+        let Word { letters, hash, capital, last } =
+            std::mem::replace(word, Word { hash: words::EMPTY, ..Word::default() });
+        if letters == 0 {
+            return;
+        }
+        self.words += 1;
+        let particle = letters > 1 && "은는이가을를에의다고로도서지".contains(last);
+        match words::role(hash) {
+            Role::Function => self.functions += 1,
+            Role::Person => self.persons += 1,
+            Role::Other if particle => self.functions += 1,
+            Role::Other => {
+                if letters >= 4 {
+                    words.push(hash);
+                }
+            }
+        }
+        if letters >= 3 {
+            self.long_words += 1;
+            self.capitals += u32::from(capital);
+        }
+    }
+
+    /// A run of digits ends before `c`.
+    fn number(&mut self, (digits, value): (u32, u32), c: char, next: char) {
+        let year = digits == 4 && (1900..2100).contains(&value);
+        let part = (1..=2).contains(&digits) && matches!(c, ':' | '/' | '.' | '-') && next.is_ascii_digit();
+        let named = digits > 0 && matches!(c, '年' | '月' | '日' | '时' | '時' | '년' | '월' | '일');
+        self.dates += u32::from(year || part || named);
+    }
+
+    fn mark(&mut self, c: char, before: char, before_that: char, next: char) {
+        match c {
+            _ if c.is_whitespace() => self.spaces += 1,
+            ',' | '،' | '、' | '，' | ';' | '；' | '؛' => self.commas += 1,
+            '.' => {
+                let ends = before.is_alphabetic() && before_that.is_alphanumeric() && !next.is_alphanumeric();
+                self.sentences += u32::from(ends || (before == ')' && next == ' '));
+            }
+            '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '۔' => self.sentences += 1,
+            '|' | '·' | '•' | '»' | '›' | '｜' | '→' | '«' => self.separators += 1,
+            '/' | '>' | '-' | '–' | '—' | '*' if before == ' ' => self.separators += 1,
+            '/' if before == '/' && before_that == ':' => self.links += 1,
+            '@' => self.links += 1,
+            ':' | '：' => self.colons += 1,
+            '"' | '“' | '”' | '„' | '(' | ')' | '「' | '」' | '『' | '』' | '《' | '》' | '（' | '）' | '\'' | '’'
+            | '‘' | '[' | ']' | '【' | '】' => self.quotes += 1,
+            '-' | '–' | '—' | '…' | '/' => {}
+            _ => self.symbols += 1,
+        }
+    }
+
+    fn finish(&self, scale: f32, line: &mut Line) {
+        let count = |number: u32| number as f32 * scale;
+        let share = |part: u32, of: u32| if of == 0 { 0.0 } else { part as f32 / of as f32 };
+        let chars = self.narrow + self.wide;
+        line.width = (self.narrow as f32 + 2.5 * self.wide as f32) * scale;
+        line.weight = count(chars - self.spaces);
+        line.words = (self.words as f32 + self.unspaced as f32 / 2.0) * scale;
+        line.family = self.family();
+        line.function = match line.family {
+            Family::Han | Family::Kana => share(self.function_letters, self.unspaced),
+            Family::None | Family::Other => -1.0,
+            _ => share(self.functions + self.persons.min(self.words), self.words),
+        };
+        line.person = count(self.persons);
+        let cased = matches!(line.family, Family::Latin | Family::Cyrillic | Family::Greek);
+        line.capitals = if cased { share(self.capitals, self.long_words) } else { -1.0 };
+        line.upper = share(self.uppers, self.letters);
+        line.digits = share(self.digits, self.letters + self.digits);
+        line.commas = count(self.commas);
+        line.sentences = count(self.sentences);
+        line.separators = count(self.separators);
+        line.symbols = share(self.symbols, chars - self.spaces);
+        line.links = count(self.links);
+        line.dates = count(self.dates);
+        line.colons = count(self.colons);
+        line.quotes = count(self.quotes);
+    }
+
+    fn family(&self) -> Family {
+        const ALL: [Family; 9] = [
+            Family::None,
+            Family::Latin,
+            Family::Cyrillic,
+            Family::Greek,
+            Family::Han,
+            Family::Kana,
+            Family::Hangul,
+            Family::Arabic,
+            Family::Other,
+        ];
+        let of = |family: Family| self.by_family[family as usize];
+        if of(Family::Kana) > 0 && 8 * of(Family::Kana) >= of(Family::Han) && of(Family::Kana) * 4 >= of(Family::Latin)
+        {
+            return Family::Kana;
+        }
+        // A wide letter says as much as two or three others.
+        let says = |family: &Family| of(*family) * if matches!(family, Family::Han | Family::Hangul) { 3 } else { 1 };
+        ALL.into_iter().rev().max_by_key(says).filter(|family| of(*family) > 0).unwrap_or_default()
+    }
+}
+
+impl Family {
+    fn of(script: Script) -> Self {
+        match script {
+            Script::Latin => Self::Latin,
+            Script::Cyrillic => Self::Cyrillic,
+            Script::Greek => Self::Greek,
+            Script::Han => Self::Han,
+            Script::Hiragana | Script::Katakana => Self::Kana,
+            Script::Hangul => Self::Hangul,
+            Script::Arabic | Script::Hebrew => Self::Arabic,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl End {
+    fn of(tail: &str) -> Self {
+        let mut closed = false;
+        for c in tail.chars().rev() {
+            match c {
+                _ if c.is_whitespace() => {}
+                '"' | '\'' | ')' | ']' | '}' | '»' | '›' | '」' | '』' | '】' | '》' | '）' | '”' | '’' => {
+                    closed = true
+                }
+                '…' => return Self::Ellipsis,
+                '.' | '。' if tail.trim_end().ends_with("..") || tail.ends_with("。。") => return Self::Ellipsis,
+                '?' | '？' | '؟' => return Self::Question,
+                '.' | '!' | '。' | '！' | '।' | '۔' | '｡' => return Self::Sentence,
+                _ if closed => return Self::Closed,
+                ':' | '：' => return Self::Colon,
+                ',' | '，' | '、' | ';' | '；' | '،' => return Self::Comma,
+                _ if c.is_numeric() => return Self::Digit,
+                _ if c.is_alphabetic() => return Self::Letter,
+                _ => return Self::Mark,
+            }
+        }
+        if closed { Self::Closed } else { Self::Mark }
+    }
+}
+
+impl Start {
+    fn of(text: &str) -> Self {
+        let Some(c) = text.chars().next() else { return Self::Mark };
+        match c {
+            '•' | '·' | '-' | '*' | '–' | '—' | '»' | '>' | '▪' | '●' | '■' | '◆' | '○' | '▶' | '+' => {
+                Self::Bullet
+            }
+            '"' | '“' | '„' | '«' | '「' | '『' | '‘' | '\'' | '(' | '[' | '【' | '《' | '（' => {
+                Self::Quote
+            }
+            _ if c.is_numeric() => Self::Digit,
+            _ if c.is_uppercase() => Self::Capital,
+            _ if c.is_lowercase() => Self::Small,
+            _ if c.is_alphabetic() => Self::Uncased,
+            _ => Self::Mark,
+        }
+    }
+}
+
+/// The last boundary of characters up to byte `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
+}
+
+fn is_wide_mark(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}')
+}
