@@ -159,6 +159,57 @@ fn two_runs_with_an_index_remove_what_one_run_does() {
     assert_eq!((names(&index), names(&folder.path().join("merged"))), (3, 3), "nothing is left over");
 }
 
+const BODY: &str =
+    "The lighthouse on the northern mole was built of granite blocks that came by barge from the quarries.";
+const OWN: &str =
+    "Granite is hard to cut and harder to move, and the masons of the bay were paid by the foot and not by the day.";
+
+/// A document that is nothing but a copy, and one of which a copy is the lesser part.
+fn copies() -> Vec<String> {
+    let record = |id: &str, text: &str| format!("{}\n", serde_json::json!({ "id": id, "text": text }));
+    vec![[record("a", BODY), record("all", BODY), record("part", &format!("{OWN}\n{BODY}"))].concat()]
+}
+
+/// Says `key` of the rules for copies.
+fn copies_with(key: &str) -> String {
+    let changes = ["exact", "near"].map(|form| format!("[change.\"dedup/{form}-copy\".duplicate]\n{key}\n"));
+    format!("[set]\nabout = \"A change\"\nextends = \"dedup\"\n{}", changes.concat())
+}
+
+#[test]
+fn copies_that_are_flagged_stay() {
+    let dropped = Run::of(&copies(), &Run::CORPUS);
+    let texts = |run: &Run| run.records().into_values().map(|(text, _)| text).collect::<Vec<_>>();
+    let flags = |run: &Run| run.records().into_values().map(|(_, flags)| flags).collect::<Vec<_>>();
+    assert_eq!(texts(&dropped), [BODY, "", OWN]);
+    assert_eq!(flags(&dropped), ["", "", ""]);
+    assert_eq!(dropped.removed.len(), 2);
+
+    let flagged = Run::ruled(&copies_with("policy = \"flag\""), &copies(), &Run::CORPUS);
+    assert_eq!(texts(&flagged), [BODY.to_owned(), BODY.to_owned(), format!("{OWN}\n{BODY}")]);
+    assert_eq!(flags(&flagged), ["", "duplicates", "duplicates"]);
+    assert_eq!(flagged.removed, []);
+    assert_eq!(flagged.total.flags["duplicates"], 2);
+    assert_eq!((flagged.total.written, flagged.total.chars_in), (3, flagged.total.chars_out));
+}
+
+#[test]
+fn copies_go_where_they_are_more_than_the_share_asked_for() {
+    let run = Run::ruled(&copies_with("drop-if-share-over = 0.5"), &copies(), &Run::CORPUS);
+    let records = run.records();
+    assert_eq!(records["a"], (BODY.to_owned(), String::new()));
+    assert_eq!(records["all"], (String::new(), String::new()));
+    assert_eq!(records["part"], (format!("{OWN}\n{BODY}"), "duplicates".to_owned()));
+    assert_eq!(run.total.flags["duplicates"], 1);
+    let removed: Vec<(&str, &str)> =
+        run.removed.iter().map(|gone| (gone.document.as_str(), gone.rule.as_str())).collect();
+    assert_eq!(removed, [("all", "dedup/exact-copy")]);
+
+    let run = Run::ruled(&copies_with("drop-if-share-over = 0.4"), &copies(), &Run::CORPUS);
+    assert_eq!(run.records()["part"], (OWN.to_owned(), String::new()));
+    assert_eq!(run.total.flags.get("duplicates"), None);
+}
+
 /// `TAMIS_UPDATE=1 cargo test --test corpus` draws it anew.
 #[test]
 fn the_plot_of_the_documentation_is_that_of_the_shipped_rules() {

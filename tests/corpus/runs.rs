@@ -14,11 +14,13 @@ use tamis::sidecar::Row;
 use tamis::stats::Stats;
 
 /// The shipped rules without those of chrome, which made words may hit by chance.
-static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| pipeline(&[]));
+
+fn pipeline(above: &[Layer]) -> Pipeline {
     let stages = "stages = [\"normalize\", \"language\", \"dedup\", \"write\"]\n";
-    let layers = [Layer::shipped(), Layer::of_text("pipeline", stages)];
+    let layers = [&[Layer::shipped(), Layer::of_text("pipeline", stages)], above].concat();
     Pipeline::of_layers(&layers, Problems::default(), |_| false).unwrap().0
-});
+}
 
 struct Silent;
 
@@ -55,6 +57,8 @@ pub struct Run {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Lines that rules of dedup took, in order.
     pub removed: Vec<Removed>,
+    /// What the run counted.
+    pub total: Stats,
 }
 
 impl Run {
@@ -70,15 +74,28 @@ impl Run {
     /// Cleans inputs of JSON lines, of records with a paragraph a line.
     pub fn of(texts: &[String], settings: &Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self::within(folder.path(), texts, settings, None)
+        Self::within(&PIPELINE, folder.path(), texts, settings, None)
+    }
+
+    /// The same with the rules of a file `dedup.toml` above the shipped ones.
+    pub fn ruled(dedup: &str, texts: &[String], settings: &Settings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let pipeline = pipeline(&[Layer::of_text("dedup", dedup)]);
+        Self::within(&pipeline, folder.path(), texts, settings, None)
     }
 
     /// The same with an index, beside which the inputs called `name` lie.
     pub fn indexed(texts: &[String], name: &str, index: &Path, settings: &Settings) -> Self {
-        Self::within(&index.parent().unwrap().join(name), texts, settings, Some(index.to_owned()))
+        Self::within(&PIPELINE, &index.parent().unwrap().join(name), texts, settings, Some(index.to_owned()))
     }
 
-    fn within(folder: &Path, texts: &[String], settings: &Settings, index: Option<PathBuf>) -> Self {
+    fn within(
+        pipeline: &Pipeline,
+        folder: &Path,
+        texts: &[String],
+        settings: &Settings,
+        index: Option<PathBuf>,
+    ) -> Self {
         let (input, out) = (folder.join("in"), folder.join("out"));
         fs::create_dir_all(&input).unwrap();
         for (number, text) in texts.iter().enumerate() {
@@ -96,19 +113,30 @@ impl Run {
             ..Options::default()
         };
         let found = inputs(&names, None).unwrap();
-        let summary = run::run(&PIPELINE, &found, &Target::Folder(out.clone()), &options, &mut Silent).unwrap();
+        let summary = run::run(pipeline, &found, &Target::Folder(out.clone()), &options, &mut Silent).unwrap();
         assert_eq!(summary.total.records, texts.iter().map(|text| text.lines().count() as u64).sum::<u64>());
         let files = files_of(&out);
         assert!(files.keys().all(|name| !name.contains("partial") && !name.starts_with('.')), "{:?}", files.keys());
         let removed =
             files.iter().filter(|(name, _)| name.ends_with(".zst")).flat_map(|(_, ledger)| removed(ledger, texts));
-        Self { removed: removed.collect(), files }
+        Self { removed: removed.collect(), files, total: summary.total }
     }
 
     /// The records of all shards.
     pub fn lines(&self) -> Vec<u8> {
         let shards = self.files.iter().filter(|(name, _)| name.ends_with(".jsonl") && *name != "quarantine.jsonl");
         shards.flat_map(|(_, shard)| shard.iter().copied()).collect()
+    }
+
+    /// The records written, by id: text and flags.
+    pub fn records(&self) -> BTreeMap<String, (String, String)> {
+        let lines = String::from_utf8(self.lines()).unwrap();
+        let record = |line: &str| {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let (id, text) = source(line);
+            (id, (text, record["tamis"]["flags"].as_str().unwrap().to_owned()))
+        };
+        lines.lines().map(record).collect()
     }
 }
 
