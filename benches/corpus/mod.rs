@@ -2,9 +2,8 @@
 //! for the same size.
 //!
 //! The proportions are those of 2000 real pages of some forty languages: three lines of four take up to 40 bytes, one of
-//! eight up to 100, one of twelve up to 300, the rest more; half of the lines stand on one page alone, half of the bytes
-//! in paragraphs of more than 300. Words are made of syllables, the frequent ones often (Zipf), so that they are as many as
-//! in real text; no text of others is in it.
+//! eight up to 100, one of twelve up to 300, the rest more; half of the lines stand on one page alone. Words are made of
+//! syllables, the frequent ones often (Zipf), so that they are as many as in real text; no text of others is in it.
 
 /// Syllables of each language, of which words are made; of Chinese, characters.
 const SYLLABLES: [&str; 3] = [
