@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod corpus {
+    mod documents;
     pub mod made;
     pub mod plot;
     pub mod runs;

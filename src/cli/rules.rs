@@ -190,7 +190,7 @@ fn show(book: &RuleBook, id: &str) -> Result<Exit, Failure> {
 /// The chance of near duplicates to be found, of a rule that looks for them.
 fn curve(spec: &RuleSpec) -> String {
     match &spec.shape {
-        ShapeSpec::Duplicate(duplicate) if duplicate.form == Form::Near => {
+        ShapeSpec::Duplicate(duplicate) if matches!(duplicate.form, Form::Near | Form::NearDocument) => {
             let chosen = Banding::choose(duplicate.min_jaccard, duplicate.recall.value);
             format!("# {}\n", chosen.unwrap_or_else(|out| out.nearest).curve())
         }

@@ -185,7 +185,7 @@ fn second_pass(
     for half in halves::unpack(&packed, names)? {
         let outcome = half.map(|(record, mut document)| {
             let (found, ids) = verdicts.next().unwrap_or_default();
-            plan.apply(&mut document, &found);
+            plan.apply(&mut document, &found, pipeline.catalog());
             document.keepers.extend(ids);
             finish(pipeline, options, form, &record, &pipeline.end(document))
         });

@@ -4,9 +4,12 @@
 //! where its pieces stand. So a log costs one open file however many partitions it has, and reading a partition takes a
 //! seek for each time that it was spilled. Within a partition records come back in the order in which they were added.
 
+use super::gone::Gone;
+use super::position::Position;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Partitions of a log.
 pub const PARTITIONS: usize = 256;
@@ -53,6 +56,8 @@ pub struct Log {
     file_bytes: u64,
     held: usize,
     ahead: Vec<Ahead>,
+    /// Documents whose records are not shown, and which number of a record is the position.
+    passed_over: Option<(usize, Arc<Gone>)>,
 }
 
 /// Records of an earlier run that stand ahead of those of a log, their numbers shifted to where they now are.
@@ -81,7 +86,13 @@ impl Log {
             file_bytes: 0,
             held: 0,
             ahead: Vec::new(),
+            passed_over: None,
         }
+    }
+
+    /// From now on shows no records of these documents; the number `position` of a record is its position.
+    pub fn pass_over(&mut self, position: usize, documents: Arc<Gone>) {
+        self.passed_over = Some((position, documents));
     }
 
     /// Sets records of an earlier run ahead of its own, and of those set ahead later; they are parted in the same way.
@@ -161,6 +172,11 @@ impl Log {
     /// # Errors
     /// Those of `show`, and where the file cannot be read.
     pub fn each(&self, partition: usize, mut show: impl FnMut(&[u64]) -> io::Result<()>) -> io::Result<()> {
+        let mut show = |record: &[u64]| {
+            let passed = self.passed_over.as_ref();
+            let is_gone = passed.is_some_and(|(position, gone)| gone.has(Position(record[*position]).document()));
+            if is_gone { Ok(()) } else { show(record) }
+        };
         for Ahead { log, shifts } in &self.ahead {
             let mut shifted = vec![0; self.width];
             log.each_own(partition, |record| {
@@ -170,7 +186,7 @@ impl Log {
                 show(&shifted)
             })?;
         }
-        self.each_own(partition, show)
+        self.each_own(partition, &mut show)
     }
 
     fn each_own(&self, partition: usize, mut show: impl FnMut(&[u64]) -> io::Result<()>) -> io::Result<()> {
@@ -201,7 +217,7 @@ impl Log {
     /// # Errors
     /// Where the file cannot be read.
     pub fn take(&mut self, partition: usize) -> io::Result<Vec<u64>> {
-        if self.pieces[partition].is_empty() && self.ahead.is_empty() {
+        if self.pieces[partition].is_empty() && self.ahead.is_empty() && self.passed_over.is_none() {
             return Ok(self.release(partition));
         }
         let mut numbers = Vec::with_capacity(self.bytes(partition) / WORD);

@@ -6,6 +6,7 @@
 
 mod alike;
 mod first;
+mod gone;
 pub mod index;
 mod log;
 mod plan;

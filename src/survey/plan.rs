@@ -4,6 +4,8 @@ use super::position::MOST_PARAGRAPHS;
 use super::store;
 use super::verdicts::Verdict;
 use crate::document::Document;
+use crate::ledger::RuleRef;
+use crate::rules::catalog::Catalog;
 use crate::rules::compile::{Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use crate::rules::schema::{Form, Policy, Reach};
@@ -35,7 +37,8 @@ pub struct Signed {
 pub(super) enum Kind {
     /// Two halves of the identity, position.
     Exact,
-    /// Two halves of the identity, position, text, the hash of each band.
+    /// Two halves of the identity, position, text, the hash of each band. Of a whole document, the position is that of its
+    /// first paragraph that stands.
     Near,
     /// Hash of a beginning, position, text, characters, half of the identity: paragraphs that break off.
     Beginnings,
@@ -88,7 +91,7 @@ impl Plan {
         let kinds = |rule: &Rule| match &rule.shape {
             Shape::Duplicate(duplicate) => match duplicate.form {
                 Form::Exact => vec![Kind::Exact],
-                Form::Near => vec![Kind::Near],
+                Form::Near | Form::NearDocument => vec![Kind::Near],
                 Form::HostRepeat => vec![Kind::Repeats],
             },
             _ => vec![Kind::Beginnings, Kind::Wholes],
@@ -114,9 +117,17 @@ impl Plan {
         }
     }
 
-    /// What the survey is to know of a document. Pure.
+    /// Whether a rule drops whole documents.
+    pub(super) fn drops_documents(&self, rule: usize) -> bool {
+        self.duplicate(rule).is_some_and(Duplicate::drops_documents)
+    }
+
+    /// What the survey is to know of a document: of one that was dropped nothing, since it keeps no copy. Pure.
     pub fn sign(&self, document: &Document) -> Signed {
         let logs = self.logs();
+        if document.dropped.is_some() {
+            return Signed { records: vec![Vec::new(); logs.len()], ..Signed::default() };
+        }
         let facts = Facts::default();
         let page = Page { document, facts: &facts };
         let applies: Vec<bool> = self.rules.iter().map(|rule| rule.applies(page)).collect();
@@ -126,9 +137,10 @@ impl Plan {
             ..Signer::default()
         };
         signer.signed.host = signer.host;
-        for index in document.standing().take_while(|index| *index < MOST_PARAGRAPHS) {
+        for (nth, index) in document.standing().take_while(|index| *index < MOST_PARAGRAPHS).enumerate() {
             signer.known = None;
             signer.stored = None;
+            signer.is_first = nth == 0;
             let mut log = 0;
             for (number, rule) in self.rules.iter().enumerate() {
                 let logs_of_rule = logs[log..].iter().take_while(|log| log.rule == number).count();
@@ -141,9 +153,21 @@ impl Plan {
         signer.signed
     }
 
-    /// Takes out of a document what the survey found to be copies, as the rules will have it.
-    pub fn apply(&self, document: &mut Document, verdicts: &[Verdict]) {
-        for rule in &self.rules {
+    /// Takes out of a document what the survey found to be copies, as the rules will have it, or drops all of it.
+    /// `catalog` is that of the rules.
+    pub fn apply(&self, document: &mut Document, verdicts: &[Verdict], catalog: &Catalog) {
+        for (rule, duplicate) in self.rules_of_documents() {
+            if !verdicts.iter().any(|verdict| verdict.rule == rule) {
+                continue;
+            }
+            if duplicate.drops_documents() {
+                document.dropped.get_or_insert_with(|| catalog.get(rule).id.as_str().into());
+                return;
+            }
+            document.flags.insert(DUPLICATES);
+        }
+        let of_documents: Vec<RuleRef> = self.rules_of_documents().map(|(rule, _)| rule).collect();
+        for rule in self.rules.iter().filter(|rule| !of_documents.contains(&rule.rule)) {
             let found: Vec<&Verdict> = verdicts
                 .iter()
                 .filter(|verdict| verdict.rule == rule.rule && document.paragraphs[verdict.paragraph].stands())
@@ -169,11 +193,24 @@ impl Plan {
         }
     }
 
+    /// The rules about whole documents.
+    fn rules_of_documents(&self) -> impl Iterator<Item = (RuleRef, &Duplicate)> {
+        self.rules.iter().filter_map(|rule| match &rule.shape {
+            Shape::Duplicate(duplicate) if duplicate.form == Form::NearDocument => Some((rule.rule, duplicate)),
+            _ => None,
+        })
+    }
+
     fn sign_paragraph(&self, signer: &mut Signer, rule: &Rule, log: usize, document: &Document, index: usize) {
         match &rule.shape {
             Shape::Duplicate(duplicate) => {
                 let Some(salt) = self.salt(duplicate.within, signer.host) else { return };
-                if let Some(key) = duplicate.key(document, index) {
+                let key = match duplicate.form {
+                    Form::NearDocument if signer.is_first => duplicate.key_of_all(document),
+                    Form::NearDocument => None,
+                    _ => duplicate.key(document, index),
+                };
+                if let Some(key) = key {
                     signer.duplicate(duplicate, &key, salt, log, index);
                 }
             }
@@ -198,6 +235,8 @@ impl Plan {
 struct Signer {
     signed: Signed,
     host: Option<u64>,
+    /// Whether the paragraph is the first that stands.
+    is_first: bool,
     shingler: Shingler,
     hashes: Vec<u64>,
     values: Vec<u64>,
@@ -219,7 +258,7 @@ impl Signer {
         match duplicate.form {
             Form::Exact => self.signed.records[log].extend([upper, lower, position]),
             Form::HostRepeat => self.signed.records[log].extend([upper, position, salt]),
-            Form::Near => {
+            Form::Near | Form::NearDocument => {
                 self.shingler.shingle(&key.text, duplicate.shingle_chars(key.wide), &mut self.hashes);
                 self.values.resize(duplicate.banding.values(), 0);
                 if sketch(&self.hashes, &mut self.values) {

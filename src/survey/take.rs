@@ -13,6 +13,7 @@ use super::verdicts::{Judgements, Verdicts};
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where a survey may work, and with how much.
 #[derive(Clone, Debug)]
@@ -138,9 +139,15 @@ impl<'p> Survey<'p> {
         let Self { plan, work, logs, texts, ids, documents, hosts, mut kept } = self;
         let size = Position::new(documents, 0).0 / super::log::PARTITIONS as u64 + 1;
         let parting = Parting::Range { from: first, size };
-        let mut judgements = Judgements::new(parting, &work);
+        let mut judgements = Judgements::new(parting, &work, plan);
         let mut beginnings = None;
-        for (number, (of, log)) in logs.into_iter().enumerate() {
+        let mut logs: Vec<_> = logs.into_iter().enumerate().collect();
+        logs.sort_by_key(|(_, (of, _))| !plan.drops_documents(of.rule));
+        for (number, (of, mut log)) in logs {
+            // Lines of a host keep nothing: their pages all count, dropped or not.
+            if !judgements.gone().is_empty() && !plan.drops_documents(of.rule) && of.kind != Kind::Repeats {
+                log.pass_over(of.kind.position(), Arc::clone(judgements.gone()));
+            }
             let keeps = kept.is_some();
             let mut keep =
                 |record: &[u64]| kept.as_mut().map_or(Ok(()), |kept| kept.keep(number, of.kind, record, work.part(8)));

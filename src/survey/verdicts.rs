@@ -1,5 +1,6 @@
 //! What the survey has found: removals in the order of the corpus, read once from the first document to the last.
 
+use super::gone::Gone;
 use super::log::{Log, PARTITIONS, Parting};
 use super::plan::Plan;
 use super::position::Position;
@@ -7,6 +8,7 @@ use super::store::Ids;
 use super::take::Work;
 use crate::ledger::{Keeper, RuleRef};
 use std::io;
+use std::sync::Arc;
 
 /// A paragraph that is a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +30,18 @@ pub(super) struct Judgements {
     most: usize,
     /// Positions before it are those of earlier runs, on which nothing is judged.
     first: u64,
+    /// Which rules of the plan drop whole documents.
+    drops: Vec<bool>,
+    /// The documents that they have dropped so far.
+    gone: Arc<Gone>,
 }
 
 impl Judgements {
-    pub fn new(parting: Parting, work: &Work) -> Self {
+    pub fn new(parting: Parting, work: &Work, plan: &Plan) -> Self {
         let first = if let Parting::Range { from, .. } = parting { from } else { 0 };
-        Self { log: Log::new(3, parting, &work.folder), most: work.part(8), first }
+        let drops = (0..plan.rules().len()).map(|rule| plan.drops_documents(rule)).collect();
+        let gone = Gone::from(Position(first).document());
+        Self { log: Log::new(3, parting, &work.folder), most: work.part(8), first, drops, gone: Arc::new(gone) }
     }
 
     /// Whether a paragraph at this position is one of this run.
@@ -41,12 +49,20 @@ impl Judgements {
         position >= self.first
     }
 
-    /// Notes that the paragraph at `position` is a copy, by the rule with this number in the plan.
+    /// Notes that the paragraph at `position` is a copy, or all of its document, by the rule with this number in the plan.
     pub fn note(&mut self, position: u64, rule: usize, keeper: Option<u64>) -> io::Result<()> {
         if !self.is_own(position) {
             return Ok(());
         }
+        if self.drops[rule] {
+            Arc::make_mut(&mut self.gone).note(Position(position).document());
+        }
         self.log.push_within(&[position, rule as u64, keeper.unwrap_or(NONE)], self.most)
+    }
+
+    /// Documents that are dropped whole so far.
+    pub fn gone(&self) -> &Arc<Gone> {
+        &self.gone
     }
 
     pub fn into_verdicts(self, plan: &Plan, ids: Ids) -> Verdicts {

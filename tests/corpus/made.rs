@@ -40,7 +40,7 @@ pub struct Corpus {
 }
 
 /// Chance, the same each time: SplitMix64 (S. Vigna, public domain).
-pub struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
     pub fn below(&mut self, most: usize) -> usize {
@@ -49,7 +49,7 @@ impl Chance {
         ((mixed ^ (mixed >> 27)) % most as u64) as usize
     }
 
-    fn word(&mut self, tongue: Tongue) -> String {
+    pub fn word(&mut self, tongue: Tongue) -> String {
         match tongue {
             Tongue::Latin => {
                 let syllables =
@@ -63,7 +63,7 @@ impl Chance {
         }
     }
 
-    fn words(&mut self, tongue: Tongue) -> Vec<String> {
+    pub fn words(&mut self, tongue: Tongue) -> Vec<String> {
         // A number in each, so that there is one to differ in.
         let count = 40 + self.below(60);
         let mut words: Vec<String> = (0..count).map(|_| self.word(tongue)).collect();
@@ -73,7 +73,7 @@ impl Chance {
     }
 }
 
-fn joined(words: &[String], tongue: Tongue) -> String {
+pub fn joined(words: &[String], tongue: Tongue) -> String {
     match tongue {
         Tongue::Latin => format!("{}.", words.join(" ")),
         Tongue::Han => format!("{}。", words.concat()),

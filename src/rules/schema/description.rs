@@ -149,14 +149,17 @@ const ALL: &[(&str, &str)] = &[
     ("duplicate", "What makes two paragraphs the same."),
     (
         "duplicate.form",
-        "`exact`: equal keys; `near`: like shingles, and no number in the place of another; `host-repeat`: equal keys in many documents of a host, all copies of which go.",
+        "`exact`: equal keys; `near`: like shingles, and no number in the place of another; `near-document`: the same of whole documents, which are dropped; `host-repeat`: equal keys in many documents of a host, all copies of which go.",
     ),
     (
         "duplicate.within",
         "How far the other copy may be: in the `document`, on the `host`, in the `corpus`; further than `dedup-within` of pipeline.toml no rule looks.",
     ),
-    ("duplicate.min-chars", "Characters at least; 50 if not given, 2 for `host-repeat`."),
-    ("duplicate.min-chars-wide", "The same where Han, Kana and Hangul prevail; 20 if not given, 2 for `host-repeat`."),
+    ("duplicate.min-chars", "Characters at least; 50 if not given, 200 for `near-document`, 2 for `host-repeat`."),
+    (
+        "duplicate.min-chars-wide",
+        "The same where Han, Kana and Hangul prevail; 20 if not given, 80 for `near-document`, 2 for `host-repeat`.",
+    ),
     ("duplicate.max-chars", "Characters at most; no bound if not given, 120 for `host-repeat`."),
     ("duplicate.max-chars-wide", "The same where Han, Kana and Hangul prevail; 50 for `host-repeat`."),
     ("duplicate.recall", "For `near`: share of the pairs of that Jaccard that must be found; 0.99 if not given."),

@@ -8,6 +8,7 @@ use super::sketch::sketch;
 use crate::document::Document;
 use crate::rules::compile::Compiler;
 use crate::rules::schema::{DuplicateSpec, Form, Policy, Reach};
+use crate::shape::Shape;
 use crate::work;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -59,7 +60,7 @@ impl Duplicate {
         let mut labels = compiler.phrases(&spec.labels, true);
         labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
         let banding = Banding::choose(spec.min_jaccard, spec.recall.value).unwrap_or_else(|out| {
-            if spec.form == Form::Near {
+            if matches!(spec.form, Form::Near | Form::NearDocument) {
                 compiler.out_of_reach(&spec.recall, spec.min_jaccard, out);
             }
             out.nearest
@@ -98,6 +99,29 @@ impl Duplicate {
         fits.then(|| DedupKey { text: self.folded(text), wide })
     }
 
+    /// The key of a whole document, that of all standing paragraphs; none where it is too short or too long.
+    pub fn key_of_all(&self, document: &Document) -> Option<DedupKey<'static>> {
+        let mut text = String::new();
+        let mut shape = Shape::default();
+        for key in document.standing().map(|index| document.key(index)) {
+            shape.chars += key.shape.chars;
+            shape.letters += key.shape.letters;
+            shape.wide += key.shape.wide;
+            text.push_str(key.text());
+            text.push(' ');
+        }
+        work::looked_at(text.len());
+        let wide = shape.is_wide();
+        let (least, most) = if wide { self.chars_wide } else { self.chars };
+        let fits = shape.chars > 0 && (least..=most).contains(&shape.chars);
+        fits.then(|| DedupKey { text: Cow::Owned(self.folded(&text).into_owned()), wide })
+    }
+
+    /// Whether whole documents are dropped by it.
+    pub fn drops_documents(&self) -> bool {
+        self.form == Form::NearDocument && self.policy == Policy::Drop
+    }
+
     fn without_label<'k>(&self, key: &'k str) -> &'k str {
         let rest = self.labels.iter().find_map(|label| key.strip_prefix(label.as_str()));
         let rest = rest.map_or(key, |rest| rest.trim_start_matches([' ', ':', '.', '-', ']', '】', ')']));
@@ -121,8 +145,8 @@ impl Duplicate {
     }
 
     /// Paragraphs that repeat an earlier one of the document, each with its keeper. What was lifted out of a left-over
-    /// counts as later than what stands on the page. A host repeat takes each paragraph for a page of its own, and has no
-    /// keeper but itself.
+    /// counts as later than what stands on the page. Forms that are about documents take each paragraph for one of its
+    /// own; a host repeat has no keeper but itself.
     pub fn find(&self, document: &Document) -> Vec<(usize, usize)> {
         let key = |index| Some((index, self.key(document, index)?));
         let mut items: Vec<Item<'_>> = document.standing().filter_map(key).collect();
@@ -130,7 +154,7 @@ impl Duplicate {
         match self.form {
             _ if items.len() < 2 => Vec::new(),
             Form::Exact => exact(&items),
-            Form::Near => self.near(&items),
+            Form::Near | Form::NearDocument => self.near(&items),
             Form::HostRepeat => self.repeats(&items, document.standing().count()),
         }
     }

@@ -105,6 +105,8 @@ pub enum Form {
     Exact,
     /// Like shingles.
     Near,
+    /// Like shingles of all standing paragraphs: the whole document goes.
+    NearDocument,
     /// Equal keys in many documents of one host: all copies go.
     HostRepeat,
 }
@@ -114,11 +116,12 @@ pub enum Form {
 pub struct DuplicateSpec {
     /// What makes two paragraphs the same.
     pub form: Form,
-    /// How far the other copy may be; in the document by default, for host repeats on the host.
+    /// How far the other copy may be; in the document by default, for host repeats on the host, for
+    /// documents in the corpus.
     pub within: Reach,
-    /// Characters at least; 50 by default, 2 for host repeats.
+    /// Characters at least; 50 by default, 200 for documents, 2 for host repeats.
     pub min_chars: usize,
-    /// The same where Han, Kana and Hangul prevail; 20 by default, 2 for host repeats.
+    /// The same where Han, Kana and Hangul prevail; 20 by default, 80 for documents, 2 for host repeats.
     pub min_chars_wide: usize,
     /// Characters at most; no bound by default, 120 for host repeats.
     pub max_chars: usize,
@@ -200,11 +203,16 @@ impl DuplicateSpec {
     /// What holds of a form where nothing is said.
     fn usual(form: Form, place: FilePlace) -> Self {
         let repeat = form == Form::HostRepeat;
+        let (within, min_chars, min_chars_wide) = match form {
+            Form::Exact | Form::Near => (Reach::Document, 50, 20),
+            Form::NearDocument => (Reach::Corpus, 200, 80),
+            Form::HostRepeat => (Reach::Host, 2, 2),
+        };
         Self {
             form,
-            within: if repeat { Reach::Host } else { Reach::Document },
-            min_chars: if repeat { 2 } else { 50 },
-            min_chars_wide: if repeat { 2 } else { 20 },
+            within,
+            min_chars,
+            min_chars_wide,
             max_chars: if repeat { 120 } else { usize::MAX },
             max_chars_wide: if repeat { 50 } else { usize::MAX },
             min_jaccard: 0.85,
@@ -222,13 +230,20 @@ impl DuplicateSpec {
 
     pub(super) fn read(rule: &Fields<'_>) -> Self {
         let Some(fields) = rule.table("duplicate", KEY) else { return Self::usual(Form::Exact, rule.place().clone()) };
-        let choices = [("exact", Form::Exact), ("near", Form::Near), ("host-repeat", Form::HostRepeat)];
+        let choices = [
+            ("exact", Form::Exact),
+            ("near", Form::Near),
+            ("near-document", Form::NearDocument),
+            ("host-repeat", Form::HostRepeat),
+        ];
         let form = fields.choice("form", &choices).map_or(Form::Exact, |choice| choice.value);
         let mut spec = Self::usual(form, fields.place().clone());
         let count = |key, default| fields.count(key).map_or(default, |count| count.value);
         let share = |key, default| fields.share(key).map_or(default, |share| share.value);
         let few = |key, default| fields.count_up_to(key, MOST_AWAY).map_or(default, |count| count.value.max(1));
-        spec.within = fields.choice("within", &Reach::CHOICES).map_or(spec.within, |choice| choice.value);
+        // What is about documents cannot look within one.
+        let reaches = if spec.within == Reach::Document { &Reach::CHOICES[..] } else { &Reach::CHOICES[1..] };
+        spec.within = fields.choice("within", reaches).map_or(spec.within, |choice| choice.value);
         spec.min_chars = count("min-chars", spec.min_chars);
         spec.min_chars_wide = count("min-chars-wide", spec.min_chars_wide);
         spec.max_chars = count("max-chars", spec.max_chars);
