@@ -32,8 +32,8 @@ struct Slot {
 
 /// Bytes of a line that is remembered at most: longer ones seldom come again.
 const LONGEST: usize = 160;
-/// Lines that a thread remembers at most, about 10 MB of them.
-const MOST: usize = 1 << 15;
+/// Lines that a thread remembers at most: some megabytes of them.
+const MOST: usize = 1 << 14;
 /// Unit tests count the work on each line, and remember none.
 const REMEMBERS: bool = !cfg!(test);
 /// Lines that it begins with.
