@@ -4,6 +4,9 @@ use super::made::{Chance, Tongue, joined};
 use super::runs::{Run, Settings};
 use serde_json::json;
 use std::collections::BTreeMap;
+use tamis::pipeline::Pipeline;
+use tamis::rules::Layer;
+use tamis::rules::problems::Problems;
 
 const RULE: &str = "dedup/near-document";
 /// Documents of each kind.
@@ -139,5 +142,16 @@ fn on_hosts_or_in_documents_alone_other_documents_are_not_asked() {
     for settings in [Run::DOCUMENT, Run::HOST] {
         let run = Run::of(&[records(&documents)], &settings);
         assert_eq!((run.total.dropped.len(), run.total.written), (0, documents.len() as u64));
+    }
+}
+
+#[test]
+fn rules_about_documents_cannot_look_within_one() {
+    for rule in ["near-document", "host-repeat"] {
+        let change = format!("[change.\"dedup/{rule}\".duplicate]\nwithin = \"document\"\n");
+        let text = format!("[set]\nabout = \"A change\"\nextends = \"dedup\"\n{change}");
+        let layers = [Layer::shipped(), Layer::of_text("dedup", &text)];
+        let report = Pipeline::of_layers(&layers, Problems::default(), |_| false).err().unwrap().to_string();
+        assert!(report.contains("rule/unknown-value") && report.contains("dedup.toml:5:10"), "{report}");
     }
 }
