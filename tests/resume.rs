@@ -383,14 +383,16 @@ fn an_input_that_is_removed_under_the_run_is_told_and_the_others_are_done() {
 #[test]
 fn two_runs_do_not_work_in_one_folder() {
     let home = tempfile::tempdir().unwrap();
-    write_inputs(&home.path().join("in"), 2_000_000);
-    let arguments = ["in/plain.jsonl", "--out", "out", "--batch-bytes", "8000", "--resume"];
-    let mut first = tamis(home.path(), &arguments).spawn().unwrap();
+    write_inputs(&home.path().join("in"), 20_000);
+    // The first run is not done before its standard input is closed.
+    let first = ["-", "--input-format", "jsonl", "--out", "out"];
+    let mut first = tamis(home.path(), &first).stdin(Stdio::piped()).spawn().unwrap();
     let begun = home.path().join("out/.tamis-run/run.json");
     while !begun.exists() {
         std::thread::sleep(Duration::from_millis(1));
     }
-    let words = told(&mut tamis(home.path(), &arguments), 2);
+    let words = told(&mut tamis(home.path(), &["in/plain.jsonl", "--out", "out", "--resume"]), 2);
     assert!(words.contains("another tamis is at work in `out/.tamis-run`"), "{words}");
+    drop(first.stdin.take());
     assert!(first.wait().unwrap().success());
 }
