@@ -169,6 +169,8 @@ const ALL: &[(&str, &str)] = &[
         "duplicate.min-documents",
         "For `host-repeat`: documents of a host at least that have the paragraph; 5 if not given.",
     ),
+    ("duplicate.min-times", "Within the document: copies that must stand there, the first among them; 2 if not given."),
+    ("duplicate.max-away", "Within the document: paragraphs from one copy to the next at most; no bound if not given."),
     ("duplicate.min-share", "For `host-repeat`: share of the documents of the host at least; 0.3 if not given."),
     ("duplicate.policy", "`drop`: the copies go; `flag`: they stay, and the document is flagged."),
     (

@@ -35,6 +35,10 @@ pub struct Duplicate {
     pub min_documents: usize,
     /// For host repeats: share of the documents of the host at least.
     pub min_share: f64,
+    /// Within a document: copies that must stand there, the first among them.
+    min_times: usize,
+    /// Within a document: paragraphs from one copy to the next at most.
+    max_away: usize,
     shingle_chars: usize,
     shingle_chars_wide: usize,
     chars: (usize, usize),
@@ -75,6 +79,8 @@ impl Duplicate {
             fold_digits: spec.fold_digits,
             min_documents: spec.min_documents,
             min_share: spec.min_share,
+            min_times: spec.min_times,
+            max_away: spec.max_away,
             shingle_chars: spec.shingle_chars,
             shingle_chars_wide: spec.shingle_chars_wide,
             chars: (spec.min_chars, spec.max_chars),
@@ -153,10 +159,29 @@ impl Duplicate {
         items.sort_by_key(|(index, _)| (document.paragraphs[*index].is_lifted(), *index));
         match self.form {
             _ if items.len() < 2 => Vec::new(),
-            Form::Exact => exact(&items),
-            Form::Near | Form::NearDocument => self.near(&items),
+            Form::Exact => self.copies_that_go(document, exact(&items)),
+            Form::Near | Form::NearDocument => self.copies_that_go(document, self.near(&items)),
             Form::HostRepeat => self.repeats(&items, document.standing().count()),
         }
+    }
+
+    /// Those of `found`, copies with their keepers, of which the page has enough and that stand near enough to the copy
+    /// before. What was lifted out of a left-over is a copy of its own making, and goes in any case.
+    fn copies_that_go(&self, document: &Document, found: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+        if self.min_times <= 2 && self.max_away == usize::MAX {
+            return found;
+        }
+        let mut places = vec![0; document.paragraphs.len()];
+        document.standing().enumerate().for_each(|(place, index)| places[index] = place);
+        let mut times: HashMap<usize, usize> = HashMap::new();
+        found.iter().for_each(|(_, keeper)| *times.entry(*keeper).or_insert(1) += 1);
+        let mut last: HashMap<usize, usize> = HashMap::new();
+        let goes = |&(index, keeper): &(usize, usize)| {
+            let before = last.insert(keeper, index).unwrap_or(keeper);
+            let near = places[index].saturating_sub(places[before]) <= self.max_away;
+            document.paragraphs[index].is_lifted() || times[&keeper] >= self.min_times && near
+        };
+        found.into_iter().filter(goes).collect()
     }
 
     fn near(&self, items: &[Item<'_>]) -> Vec<(usize, usize)> {

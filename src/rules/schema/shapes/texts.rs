@@ -141,6 +141,10 @@ pub struct DuplicateSpec {
     pub min_documents: usize,
     /// For host repeats: share of the documents of the host at least; 0.3 by default.
     pub min_share: f64,
+    /// Within a document: copies of it that must stand there, the first among them; 2 by default.
+    pub min_times: usize,
+    /// Within a document: paragraphs from one copy to the next at most; no bound by default.
+    pub max_away: usize,
     /// What becomes of the copies.
     pub policy: Policy,
     /// Copies go only where they are more than this share of a document's characters; 0 by default.
@@ -222,6 +226,8 @@ impl DuplicateSpec {
             fold_digits: false,
             min_documents: 5,
             min_share: 0.3,
+            min_times: 2,
+            max_away: usize::MAX,
             policy: Policy::Drop,
             drop_if_share_over: 0.0,
             labels: Vec::new(),
@@ -255,6 +261,8 @@ impl DuplicateSpec {
         spec.fold_digits = fields.boolean("fold-digits").is_some_and(|truth| truth.value);
         spec.min_documents = count("min-documents", spec.min_documents);
         spec.min_share = share("min-share", spec.min_share);
+        spec.min_times = count("min-times", spec.min_times);
+        spec.max_away = count("max-away", spec.max_away);
         let policies = [("drop", Policy::Drop), ("flag", Policy::Flag)];
         spec.policy = fields.choice("policy", &policies).map_or(spec.policy, |choice| choice.value);
         spec.drop_if_share_over = share("drop-if-share-over", spec.drop_if_share_over);
