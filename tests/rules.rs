@@ -1,10 +1,13 @@
 //! Each shipped rule against its own examples, alone and in the full set.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+use std::sync::Arc;
+use tamis::diagnostic::SourceFile;
 use tamis::pipeline::Pipeline;
 use tamis::rules::compile::compile;
+use tamis::rules::literals::Unit;
 use tamis::rules::problems::Problems;
-use tamis::rules::{RuleBook, examples};
+use tamis::rules::{Layer, RuleBook, examples};
 
 #[test]
 fn each_rule_holds_its_examples_alone() {
@@ -36,6 +39,19 @@ fn each_rule_has_examples_of_both_kinds_and_a_reason() {
     }
 }
 
+/// The program takes its own patterns for sound; here they are read like those of a user.
+#[test]
+fn each_shipped_pattern_is_sound() {
+    let mut layer = Layer::shipped();
+    for file in &mut layer.files {
+        let (path, text) = (file.file.path.clone(), file.file.text.clone());
+        file.file = Arc::new(SourceFile { path, text, built_in: false });
+    }
+    let problems = Problems::default();
+    compile(&RuleBook::load(&[layer], &problems), &problems);
+    problems.into_report().unwrap();
+}
+
 #[test]
 fn each_shipped_pattern_can_be_built() {
     let book = RuleBook::shipped().unwrap();
@@ -45,5 +61,9 @@ fn each_shipped_pattern_can_be_built() {
     assert!(patterns.len() > 50);
     for pattern in patterns {
         assert!(pattern.regex().is_some(), "{}", pattern.as_str());
+        for unit in Unit::of_pattern(pattern).unwrap_or_default() {
+            let alternative = unit.pattern.unwrap();
+            assert!(alternative.regex().is_some(), "{}", alternative.as_str());
+        }
     }
 }

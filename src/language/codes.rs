@@ -75,6 +75,14 @@ pub fn find(name: &str) -> Option<Known> {
     known().find(|known| known.code == name || known.code3 == name)
 }
 
+/// A code of up to four letters as a number: many are compared at once.
+pub type Packed = u32;
+
+/// The number of a code.
+pub fn packed(code: &str) -> Packed {
+    code.bytes().take(4).fold(0, |number, byte| number << 8 | Packed::from(byte))
+}
+
 /// The code equal to `name`, of a language that a label may have.
 pub fn known_code(name: &str) -> Option<&'static str> {
     known().find(|known| known.code == name).map(|known| known.code)

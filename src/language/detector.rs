@@ -4,17 +4,21 @@ use super::engine::{self, Odds};
 use super::label::{Label, UNKNOWN};
 use super::letters;
 use super::model;
-use super::neighbours::Prior;
+use super::neighbours::{Chances, Prior};
 use super::scan::Scan;
 use super::scripts::{self, Verdict};
 use super::settings::{Engine, Settings};
+use crate::memo::{Memo, Pool};
 use crate::script::Script;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Labels paragraphs; the same text among the same neighbours always gets the same label.
 #[derive(Clone, Debug, Default)]
 pub struct Detector {
     settings: Settings,
+    /// Readings of lines, remembered by the threads that ask.
+    memos: Arc<Pool<Memo<Reading>>>,
 }
 
 /// Languages that are so far behind the first, in nats, do not make it less sure.
@@ -28,13 +32,13 @@ pub(super) struct Reading {
     /// Letters that bear it out.
     pub(super) letters: usize,
     /// What the model says, where it was asked.
-    pub(super) odds: Option<Odds>,
+    pub(super) odds: Option<Arc<Odds>>,
 }
 
 impl Detector {
     /// A detector of these settings.
     pub fn new(settings: Settings) -> Self {
-        Self { settings }
+        Self { settings, memos: Arc::default() }
     }
 
     /// The settings it was built from.
@@ -50,13 +54,17 @@ impl Detector {
     /// What the paragraphs of a document are written in, in their order. Where a paragraph is too short to be sure of,
     /// the surer ones of the document weigh in.
     pub fn labels<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Label> {
-        let readings: Vec<Reading> = texts.map(|text| self.read(text)).collect();
+        let readings: Vec<Reading> =
+            self.memos.with(|memo| texts.map(|text| memo.recall(text, || self.read(text))).collect());
         if !self.settings.neighbours || readings.len() < 2 {
             return readings.into_iter().map(|reading| reading.label).collect();
         }
         let prior = Prior::of(&readings);
         let label = |(at, reading): (usize, &Reading)| match &reading.odds {
-            Some(odds) if prior.may_change(reading) => self.choose(odds, Some((&prior, at)), reading.label.script),
+            Some(odds) if prior.may_change(reading) => {
+                let script = reading.label.script;
+                self.choose(odds, Some(&prior.beside(script, at)), script)
+            }
             Some(_) => reading.label,
             None => prior.of_han(reading),
         };
@@ -97,16 +105,17 @@ impl Detector {
         let label = self.choose(&odds, None, unknown.script);
         match letters::unmodelled(scan, script, label.language).filter(|language| self.settings.allows(language)) {
             Some(language) => Reading { label: Label { language, score: label.score.max(0.5), ..unknown }, ..und },
-            None => Reading { label, odds: Some(odds), ..und },
+            None => Reading { label, odds: Some(Arc::new(odds)), ..und },
         }
     }
 
-    /// The likeliest language by these odds, and by what the document says of the paragraph with this number.
-    fn choose(&self, odds: &Odds, prior: Option<(&Prior, usize)>, script: &'static str) -> Label {
+    /// The likeliest language by these odds, and by what the document says.
+    fn choose(&self, odds: &Odds, prior: Option<&Chances>, script: &'static str) -> Label {
         let codes = &odds.model.codes;
         let mut weighed = Cow::Borrowed(&odds.nats);
-        if let Some((prior, at)) = prior {
-            weighed.to_mut().iter_mut().zip(codes).for_each(|(nats, code)| *nats += prior.nats(code, script, at));
+        if let Some(prior) = prior {
+            let columns = weighed.to_mut().iter_mut().zip(&odds.model.packed);
+            columns.for_each(|(nats, code)| *nats += prior.of(*code));
         }
         if !self.settings.allow.is_empty() {
             let mut columns = weighed.to_mut().iter_mut().zip(codes);

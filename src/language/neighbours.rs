@@ -1,5 +1,6 @@
 //! What the paragraphs of a document say of each other: a short one most likely is in the language of the long ones.
 
+use super::codes::{Packed, packed};
 use super::detector::Reading;
 use super::label::{Label, UNKNOWN};
 
@@ -75,19 +76,24 @@ impl Prior {
         reading.label.score < SETTLED && !self.weights.is_empty()
     }
 
-    /// Logarithm of the chance that the paragraph with number `at` is in `language`, before it is read.
-    pub(super) fn nats(&self, language: &str, script: &str, at: usize) -> f32 {
-        let of_script = || self.weights.iter().filter(move |known| known.1 == script);
-        let all: f32 = of_script().map(|known| known.2).sum();
-        let own: f32 = of_script().filter(|known| known.0 == language).map(|known| known.2).sum();
-        if all == 0.0 {
-            return 0.0;
-        }
-        let beside = [self.sure_before(at), self.sure_after(at)].into_iter().flatten().filter(|&near| near == language);
-        // Half by the share in the document, half by the nearest sure paragraphs.
-        let near = if self.sure.is_empty() { own / all } else { beside.count() as f32 / 2.0 };
-        let known = 0.5 * own / all + 0.5 * near;
-        ((1.0 - NEWCOMER) * known + NEWCOMER / LANGUAGES).ln()
+    /// What the document says of the paragraph with number `at`, before it is read, if that is in `script`.
+    pub(super) fn beside(&self, script: &str, at: usize) -> Chances {
+        let of_script = self.weights.iter().filter(|known| known.1 == script);
+        let all: f32 = of_script.clone().map(|known| known.2).sum();
+        let nearest = [self.sure_before(at), self.sure_after(at)];
+        let mut languages: Vec<&'static str> = of_script.clone().map(|known| known.0).collect();
+        languages.extend(nearest.iter().flatten());
+        languages.sort_unstable();
+        languages.dedup();
+        let chance = |language| {
+            let own: f32 = of_script.clone().filter(|known| known.0 == language).map(|known| known.2).sum();
+            let beside = nearest.into_iter().flatten().filter(|&near| near == language);
+            // Half by the share in the document, half by the nearest sure paragraphs.
+            let near = if self.sure.is_empty() { own / all } else { beside.count() as f32 / 2.0 };
+            (packed(language), nats(0.5 * own / all + 0.5 * near))
+        };
+        let known = if all == 0.0 { Vec::new() } else { languages.into_iter().map(chance).collect() };
+        Chances { known, newcomer: if all == 0.0 { 0.0 } else { nats(0.0) } }
     }
 
     fn sure_before(&self, at: usize) -> Option<&'static str> {
@@ -111,6 +117,25 @@ impl Prior {
             false => label,
         }
     }
+}
+
+/// Logarithms of the chances of languages.
+#[derive(Clone, Debug)]
+pub(super) struct Chances {
+    known: Vec<(Packed, f32)>,
+    newcomer: f32,
+}
+
+impl Chances {
+    /// Logarithm of the chance of `language`.
+    pub(super) fn of(&self, language: Packed) -> f32 {
+        self.known.iter().fold(self.newcomer, |chance, known| if known.0 == language { known.1 } else { chance })
+    }
+}
+
+/// The logarithm of a chance, part of which is left for newcomers.
+fn nats(known: f32) -> f32 {
+    ((1.0 - NEWCOMER) * known + NEWCOMER / LANGUAGES).ln()
 }
 
 /// Languages among which the chance of newcomers is shared.

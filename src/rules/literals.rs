@@ -1,5 +1,7 @@
 //! Texts one of which every match of a pattern holds: what lets most patterns be passed over without being run.
 
+use super::marks::{Marks, Needed};
+use super::pattern::Pattern;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -9,9 +11,9 @@ const MOST: usize = 200;
 const MOST_OF_CLASS: usize = 8;
 
 /// Characters of the longest text that `pattern`, which is anchored at both ends, matches; none where there is no bound.
-pub fn longest(pattern: &str) -> Option<usize> {
-    let hir = regex_syntax::Parser::new().parse(pattern).ok()?;
-    is_whole(&hir).then(|| chars_of(&hir)).flatten()
+pub fn longest(pattern: &Pattern) -> Option<usize> {
+    let hir = pattern.hir()?;
+    is_whole(hir).then(|| chars_of(hir)).flatten()
 }
 
 /// Characters that a match has at most.
@@ -31,42 +33,46 @@ fn chars_of(hir: &Hir) -> Option<usize> {
 }
 
 /// Texts with one of which every match of `pattern` ends; none where they are too many.
-pub fn ends(pattern: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::Parser::new().parse(pattern).ok()?;
+pub fn ends(pattern: &Pattern) -> Option<Vec<String>> {
     let mut extractor = Extractor::new();
     extractor.kind(ExtractKind::Suffix).limit_total(MOST);
-    let found = extractor.extract(&hir);
+    let found = extractor.extract(pattern.hir()?);
     let texts = found.literals()?.iter().map(|literal| std::str::from_utf8(literal.as_bytes()).ok().map(str::to_owned));
     texts.collect()
 }
 
 /// What is known of all texts that one of the alternatives of a pattern matches.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Unit {
     /// Lists of texts, up to [`MOST_LISTS`] of them; of each list one text is in every match.
     pub texts: Vec<Vec<String>>,
     edges: Option<Edges>,
     longest: Option<usize>,
+    marks: Needed,
+    /// The alternative as a pattern of its own; none for texts.
+    pub pattern: Option<Pattern>,
 }
 
 /// Lists of texts of a unit at most.
 pub const MOST_LISTS: usize = 4;
+/// Texts of a list that are looked for one by one at most; a pattern is faster than more.
+const MOST_TRIED: usize = 8;
 /// Units of a pattern at most; of more alternatives nothing is known.
 const MOST_UNITS: usize = 100;
 
 impl Unit {
     /// What every match has in which one of `texts` is.
     pub fn of_texts(texts: Vec<String>) -> Self {
-        Self { texts: vec![texts], edges: None, longest: None }
+        Self { texts: vec![texts], ..Self::default() }
     }
 
     /// The alternatives of `pattern`: each text that it matches fits one of them. None where of one of them nothing is
     /// known.
-    pub fn of_pattern(pattern: &str) -> Option<Vec<Self>> {
-        let hir = regex_syntax::Parser::new().parse(pattern).ok()?;
-        let is_whole = is_whole(&hir);
+    pub fn of_pattern(pattern: &Pattern) -> Option<Vec<Self>> {
+        let hir = pattern.hir()?;
+        let is_whole = is_whole(hir);
         let mut units = Vec::new();
-        for alternative in alternatives(&hir) {
+        for alternative in alternatives(hir) {
             let parts = match alternative.kind() {
                 HirKind::Concat(parts) => parts.as_slice(),
                 _ => std::slice::from_ref(alternative),
@@ -78,16 +84,39 @@ impl Unit {
             texts.truncate(MOST_LISTS);
             let edges = if is_whole { Edges::of(alternative) } else { None };
             let longest = if is_whole { chars_of(alternative) } else { None };
-            units.push(Self { texts, edges, longest });
+            let marks = Needed::of(alternative);
+            let pattern = Some(Pattern::new(anchored(hir, alternative)));
+            units.push(Self { texts, edges, longest, marks, pattern });
         }
         let tell = |unit: &Self| !unit.texts.is_empty() || unit.edges.is_some();
         (units.len() <= MOST_UNITS && units.iter().all(tell)).then_some(units)
     }
 
-    /// Whether a text of so many characters may match, whatever texts are in it.
-    pub fn fits(&self, text: &str, chars: usize) -> bool {
-        self.longest.is_none_or(|longest| chars <= longest) && self.edges.is_none_or(|edges| edges.fit(text))
+    /// Characters of the longest text that matches, where there is a bound.
+    pub fn longest(&self) -> Option<usize> {
+        self.longest
     }
+
+    /// Whether a text of so many characters that has these marks may match.
+    pub fn fits(&self, text: &str, chars: usize, marks: Marks) -> bool {
+        let has_one = |texts: &Vec<String>| {
+            texts.len() > MOST_TRIED
+                || texts.iter().any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+        };
+        self.longest.is_none_or(|longest| chars <= longest)
+            && self.marks.are_in(marks)
+            && self.edges.is_none_or(|edges| edges.fit(text))
+            && self.texts.iter().all(has_one)
+    }
+}
+
+/// An alternative of `hir` with the anchors around it.
+fn anchored(hir: &Hir, alternative: &Hir) -> String {
+    let looks = hir.properties();
+    let anchor = |is_there: bool, anchor| if is_there { anchor } else { "" };
+    let start = anchor(looks.look_set_prefix().contains(Look::Start), r"\A");
+    let end = anchor(looks.look_set_suffix().contains(Look::End), r"\z");
+    format!("{start}(?:{alternative}){end}")
 }
 
 /// The alternatives of a pattern, or the pattern, less the anchors around it.
@@ -232,10 +261,14 @@ fn worth(texts: &[String]) -> (usize, std::cmp::Reverse<usize>) {
 mod tests {
     use super::*;
 
+    fn of_pattern(pattern: &str) -> Option<Vec<Unit>> {
+        Unit::of_pattern(&Pattern::new(pattern.to_owned()))
+    }
+
     #[test]
     fn finds_what_every_match_holds() {
         let required =
-            |pattern: &str| Some(Unit::of_pattern(pattern)?.into_iter().map(|unit| unit.texts).collect::<Vec<_>>());
+            |pattern: &str| Some(of_pattern(pattern)?.into_iter().map(|unit| unit.texts).collect::<Vec<_>>());
         assert_eq!(
             required(r".{0,40}(share on|follow us).*"),
             Some(vec![vec![vec!["share on".to_owned(), "follow us".to_owned()]]])
@@ -248,16 +281,16 @@ mod tests {
 
     #[test]
     fn knows_how_long_a_match_can_be() {
-        assert_eq!(longest(r"\A(?:.{0,40}分享[a-z]{2}|[0-9]+?x?)\z"), None);
-        assert_eq!(longest(r"\A(?:.{0,40}分享[a-z]{2}|(?:ab?){3})\z"), Some(44));
-        assert_eq!(longest("abc"), None);
+        assert_eq!(longest(&Pattern::new(r"\A(?:.{0,40}分享[a-z]{2}|[0-9]+?x?)\z".to_owned())), None);
+        assert_eq!(longest(&Pattern::new(r"\A(?:.{0,40}分享[a-z]{2}|(?:ab?){3})\z".to_owned())), Some(44));
+        assert_eq!(longest(&Pattern::new("abc".to_owned())), None);
     }
 
     #[test]
     fn knows_with_which_bytes_a_match_begins_and_ends() {
         let fits = |pattern: &str, text: &str| {
-            let units = Unit::of_pattern(pattern).unwrap();
-            units.iter().any(|unit| unit.fits(text, text.chars().count()))
+            let units = of_pattern(pattern).unwrap();
+            units.iter().any(|unit| unit.fits(text, text.chars().count(), Marks::of(text)))
         };
         let pattern = r"\A(?:[0-9]{1,3}(楼|#)|(?:re: ?)?share.*|é?[à-ü]x)\z";
         for text in ["12楼", "1#", "re: share", "share on", "éüx"] {
@@ -266,13 +299,13 @@ mod tests {
         for text in ["home", "#1", "楼", "", "12345#", "1x"] {
             assert!(!fits(pattern, text), "{text}");
         }
-        assert_eq!(Unit::of_pattern(r"\A(?:a*)\z"), None);
-        assert_eq!(Unit::of_pattern(r"[0-9]"), None);
+        assert!(of_pattern(r"\A(?:a*)\z").is_none());
+        assert!(of_pattern(r"[0-9]").is_none());
     }
 
     #[test]
     fn each_alternative_has_lists_of_its_own() {
-        let units = Unit::of_pattern(r"\A(?:(?:by|for) subscribing .{0,9}(terms|rules)|.*cookies)\z").unwrap();
+        let units = of_pattern(r"\A(?:(?:by|for) subscribing .{0,9}(terms|rules)|.*cookies)\z").unwrap();
         let lists: Vec<usize> = units.iter().map(|unit| unit.texts.len()).collect();
         assert_eq!(lists, [3, 1]);
         assert_eq!(units[0].texts[0], [" subscribing "]);

@@ -1,26 +1,23 @@
 //! `made-of`: how much of a key its vocabularies' phrases cover, glued or separated.
 
 use crate::class::Class;
-use crate::work;
-use aho_corasick::{AhoCorasick, BuildError};
-use std::sync::Arc;
+use crate::phrases::Phrases;
+use std::sync::{Arc, OnceLock};
 
 /// A line that is put together from known phrases, such as `FacebookTwitterPinterestEmail`.
 #[derive(Clone, Debug)]
 pub struct MadeOf {
-    phrases: AhoCorasick,
     list: Arc<[String]>,
+    /// The same for finding them, made when a line is first asked about.
+    phrases: Arc<OnceLock<Phrases>>,
     min_share: f64,
     min_phrases: usize,
 }
 
 impl MadeOf {
     /// Lines of which `phrases` cover at least `min_share` of the letters, with at least `min_phrases` of them.
-    ///
-    /// # Errors
-    /// Where the phrases are too many for one automaton.
-    pub fn new(phrases: &[String], min_share: f64, min_phrases: usize) -> Result<Self, BuildError> {
-        Ok(Self { phrases: AhoCorasick::new(phrases)?, list: phrases.into(), min_share, min_phrases })
+    pub fn new(phrases: &[String], min_share: f64, min_phrases: usize) -> Self {
+        Self { list: phrases.into(), phrases: Arc::default(), min_share, min_phrases }
     }
 
     /// The phrases: one of them is in every such line.
@@ -37,6 +34,11 @@ impl MadeOf {
         }
         let (covered, phrases) = self.cover(key, &letters);
         self.are_enough(covered as usize, total as usize, phrases)
+    }
+
+    /// The least share of the letters.
+    pub fn min_share(&self) -> f64 {
+        self.min_share
     }
 
     /// Whether a line of `total` letters of which phrases cover so many is made of them.
@@ -59,20 +61,21 @@ impl MadeOf {
 
     /// The most letters that phrases cover without overlap, and the number of phrases that do so.
     fn cover(&self, key: &str, letters: &[u32]) -> (u32, usize) {
+        let phrases = self.phrases.get_or_init(|| Phrases::new(&self.list));
         let mut best: Vec<(u32, usize)> = vec![(0, 0); key.len() + 1];
         let mut filled = 0;
-        for found in self.phrases.find_overlapping_iter(key) {
-            work::looked_at(1);
-            // Matches come in the order of their ends; up to there nothing better can follow.
-            for at in filled + 1..=found.end() {
-                best[at] = best[at - 1];
+        phrases.find::<()>(key, |_, place| {
+            // Phrases come in the order of their starts; up to there nothing better can follow.
+            for at in filled + 1..=place.start {
+                best[at] = best[at].max(best[at - 1]);
             }
-            filled = found.end().max(filled);
-            let (covered, phrases) = best[found.start()];
-            let gain = letters[found.end()] - letters[found.start()];
-            best[found.end()] = best[found.end()].max((covered + gain, phrases + 1));
-        }
-        best[filled]
+            filled = place.start.max(filled);
+            let (covered, phrases) = best[place.start];
+            let gain = letters[place.end] - letters[place.start];
+            best[place.end] = best[place.end].max((covered + gain, phrases + 1));
+            None
+        });
+        best[filled..].iter().copied().max().unwrap_or_default()
     }
 }
 
@@ -94,7 +97,7 @@ mod tests {
 
     fn made_of(phrases: &[&str], key: &str) -> bool {
         let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        MadeOf::new(&phrases, 0.9, 2).unwrap().holds(key)
+        MadeOf::new(&phrases, 0.9, 2).holds(key)
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod lint;
 pub mod literals;
 pub mod load;
 pub mod made_of;
+pub mod marks;
 pub mod node;
 pub mod page;
 pub mod pattern;

@@ -2,6 +2,7 @@
 
 use crate::class::Class;
 use crate::document::Document;
+use crate::rules::conditions::Subjects;
 use crate::script::{self, Script};
 use crate::work;
 use std::cell::{OnceCell, RefCell};
@@ -15,7 +16,9 @@ pub struct Facts {
     /// First and last paragraph of at least so many characters, by that number.
     long: RefCell<HashMap<usize, Ends>>,
     counts: OnceCell<HashMap<u64, usize>>,
-    /// Verdicts of conditions on the document, by their number in the compiled rules.
+    /// What the page speaks of, by number.
+    mentioned: OnceCell<Vec<bool>>,
+    /// Verdicts of other conditions on the document, by their number in the compiled rules.
     verdicts: RefCell<HashMap<usize, bool>>,
 }
 
@@ -96,6 +99,11 @@ impl<'a> Page<'a> {
             counts
         });
         counts.get(&hash(self.document.key(index).text())).copied().unwrap_or(0)
+    }
+
+    /// Which of the subjects that rules ask for the page speaks of.
+    pub fn mentioned(&self, subjects: &Subjects) -> &'a [bool] {
+        self.facts.mentioned.get_or_init(|| subjects.of(*self))
     }
 
     /// The verdict of the document condition with this number, which `decide` finds when it is first asked for.

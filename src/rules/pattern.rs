@@ -6,6 +6,7 @@ use crate::diagnostic::Place;
 use crate::key;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast, ErrorKind, LiteralKind};
+use regex_syntax::hir::Hir;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -44,17 +45,23 @@ pub struct Pattern(Arc<Source>);
 #[derive(Debug)]
 struct Source {
     text: String,
+    hir: OnceLock<Option<Hir>>,
     regex: OnceLock<Result<Regex, regex::Error>>,
 }
 
 impl Pattern {
     pub(crate) fn new(text: String) -> Self {
-        Self(Arc::new(Source { text, regex: OnceLock::new() }))
+        Self(Arc::new(Source { text, hir: OnceLock::new(), regex: OnceLock::new() }))
     }
 
     /// The text of the regex.
     pub fn as_str(&self) -> &str {
         &self.0.text
+    }
+
+    /// What it says, read; none where it is wrong.
+    pub fn hir(&self) -> Option<&Hir> {
+        self.0.hir.get_or_init(|| regex_syntax::Parser::new().parse(&self.0.text).ok()).as_ref()
     }
 
     fn built(&self) -> &Result<Regex, regex::Error> {
@@ -73,10 +80,13 @@ impl Pattern {
 }
 
 /// Any one of `patterns`, anchored; none where one of them is wrong, which is noted. Patterns of the files that are
-/// built into the program, which are tested with it, are read but not built yet.
+/// built into the program are taken for sound: they are tested with it.
 pub fn compile(patterns: &[Located<String>], anchor: Anchor, problems: &Problems) -> Option<Pattern> {
-    let sound: Vec<&str> =
-        patterns.iter().filter(|pattern| is_sound(pattern, problems)).map(|pattern| pattern.as_str()).collect();
+    let sound: Vec<&str> = patterns
+        .iter()
+        .filter(|pattern| pattern.place.file.built_in || is_sound(pattern, problems))
+        .map(|pattern| pattern.as_str())
+        .collect();
     if sound.len() < patterns.len() || sound.is_empty() {
         return None;
     }

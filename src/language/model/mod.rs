@@ -13,7 +13,7 @@ pub use file::{Header, LANES, Table, ZERO, read, write};
 pub use grams::{LONGEST, buckets_of};
 pub use spell::words_of;
 
-use super::codes::{self, COMMON};
+use super::codes::{self, COMMON, Packed};
 use crate::script::Script;
 use std::sync::LazyLock;
 
@@ -27,6 +27,8 @@ pub struct Model {
     pub table: Table<'static>,
     /// For each column the code, `und` for languages that it knows not to know.
     pub codes: Vec<&'static str>,
+    /// The same as numbers.
+    pub packed: Vec<Packed>,
     /// For each column the odds before anything is read, in nats.
     pub before: Vec<f32>,
 }
@@ -41,7 +43,7 @@ static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
     let model = |table: Table<'static>| {
         let codes = codes_of(&table.header);
         let before = codes.iter().map(|code| if COMMON.contains(code) { COMMON_NATS } else { 0.0 }).collect();
-        Model { table, codes, before }
+        Model { table, packed: codes.iter().map(|code| codes::packed(code)).collect(), codes, before }
     };
     tables.into_iter().map(model).collect()
 });

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use crate::key;
+use crate::phrases::Phrases;
 use crate::rules::conditions::{
     Conditions, DocumentTests, Mentions, Near, Neighbour, ParagraphTests, PlaceTests, Scope,
 };
@@ -11,7 +12,7 @@ use crate::rules::pattern::Anchor;
 use crate::rules::problems::suggestion;
 use crate::rules::schema::{ConditionsSpec, HasSpec, MadeOfSpec, MentionsSpec, NearSpec, NeighbourSpec, ScopeSpec};
 use crate::script;
-use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Whether phrases get caps that are not written: where they decide what goes, not where they say what stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,21 +61,21 @@ impl Compiler<'_> {
             ends_sentence: value(&spec.ends_sentence),
             truncated: value(&spec.truncated),
             is_url: value(&spec.is_url),
-            is: spec.is.as_ref().map(|list| self.phrases(list, true).into_iter().map(Into::into).collect()),
+            is: spec.is.as_ref().map(|list| Arc::new(self.phrases(list, true).into_iter().map(Into::into).collect())),
             pattern: spec.matches.as_ref().and_then(|patterns| self.patterns(patterns, anchor)),
             starts_with: phrases(&spec.starts_with, false),
             ends_with: phrases(&spec.ends_with, false),
-            contains_any: spec.contains_any.as_ref().and_then(|list| {
+            contains_any: (!any_of.is_empty()).then(|| {
                 let wanted = spec.min_hits.as_ref().map_or(1, |count| count.value);
-                self.automaton(list, &any_of).map(|automaton| (automaton, wanted))
+                (Arc::new(Phrases::anywhere(&any_of)), wanted)
             }),
             contains_any_of: any_of,
             contains_all: phrases(&spec.contains_all, false),
-            made_of: spec.made_of.as_ref().and_then(|made_of| self.made_of(made_of)),
+            made_of: spec.made_of.as_ref().map(|made_of| self.made_of(made_of)),
         };
         if spec.matches.is_some() && tests.pattern.is_none() {
             // A pattern that is wrong, which is noted, matches nothing.
-            tests.is = Some(HashSet::new());
+            tests.is = Some(Arc::default());
         }
         self.guard(spec, guards, find, &mut tests);
         tests
@@ -102,20 +103,13 @@ impl Compiler<'_> {
         }
     }
 
-    fn made_of(&self, spec: &MadeOfSpec) -> Option<MadeOf> {
+    fn made_of(&self, spec: &MadeOfSpec) -> MadeOf {
         let phrases = spec.vocabularies.iter().flat_map(|name| self.vocabulary(name, &name.place));
         let mut phrases: Vec<String> = phrases.map(|phrase| key::of_phrase(phrase, true)).collect();
         phrases.retain(|phrase| !phrase.is_empty());
         phrases.sort_unstable();
         phrases.dedup();
-        match MadeOf::new(&phrases, spec.min_share, spec.min_phrases) {
-            Ok(made_of) => Some(made_of),
-            Err(error) => {
-                let place = &spec.vocabularies.first()?.place;
-                self.error("rule/too-many-phrases", place, error.to_string(), "these vocabularies", "split them");
-                None
-            }
-        }
+        MadeOf::new(&phrases, spec.min_share, spec.min_phrases)
     }
 
     fn place_tests(&self, spec: &ConditionsSpec) -> PlaceTests {
@@ -154,9 +148,10 @@ impl Compiler<'_> {
         self.verdicts.replace(self.verdicts.get() + 1)
     }
 
-    fn mentions(&self, spec: &MentionsSpec) -> Option<(usize, Mentions)> {
-        let words = self.automaton(&spec.words, &self.phrases(&spec.words, false))?;
-        Some((self.number(), Mentions { words, over: spec.in_paragraphs_over, times: spec.times }))
+    fn mentions(&self, spec: &MentionsSpec) -> Option<Mentions> {
+        let words = self.phrases(&spec.words, false);
+        let add = |words| self.gathered.borrow_mut().add(words, spec.in_paragraphs_over, spec.times);
+        (!words.is_empty()).then(|| add(words))
     }
 
     fn has(&self, spec: &HasSpec) -> (usize, usize, Box<ParagraphTests>) {

@@ -8,13 +8,14 @@ pub use conditions::Guards;
 pub use rule::{Kind, Rule, SampleScope, Shape};
 
 use super::catalog::{Catalog, RuleInfo};
+use super::conditions::Gathered;
 use super::load::RuleBook;
 use super::problems::Problems;
 use super::schema::{RuleSpec, ShapeSpec};
 use crate::ledger::RuleRef;
 use crate::stages::chrome::{Block, Json, Pairs, Piece, Run, ZoneCut};
 use crate::stages::dedup::{Duplicate, Teaser};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// A rule book ready to run.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +46,9 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
         });
     }
     let verdicts = Cell::new(0);
-    let compiler = |set| Compiler { book, problems, set, catalog: &compiled.catalog, verdicts: &verdicts };
+    let gathered = RefCell::new(Gathered::default());
+    let compiler =
+        |set| Compiler { book, problems, set, catalog: &compiled.catalog, verdicts: &verdicts, gathered: &gathered };
     let mut rules = Vec::new();
     for (spec, rule) in enabled().zip(numbers) {
         rules.extend(compiler(&spec.home).rule(spec, rule));
@@ -54,6 +57,7 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
         let signs = kind.signs.iter().map(|sign| compiler("").paragraph_tests(sign, Guards::On)).collect();
         compiled.kinds.push(Kind { id: kind.id.as_str().into(), at_least: kind.at_least, signs });
     }
+    gathered.into_inner().finish();
     compiled.rules = rules;
     compiled
 }
@@ -74,6 +78,7 @@ pub struct Compiler<'a> {
     set: &'a str,
     catalog: &'a Catalog,
     verdicts: &'a Cell<usize>,
+    gathered: &'a RefCell<Gathered>,
 }
 
 impl Compiler<'_> {

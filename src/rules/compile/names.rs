@@ -8,7 +8,6 @@ use crate::rules::fields::Located;
 use crate::rules::pattern::{self, Anchor, Pattern};
 use crate::rules::problems::{nearest, suggestion};
 use crate::stages::dedup::OutOfReach;
-use aho_corasick::AhoCorasick;
 
 impl Compiler<'_> {
     /// Notes an error of the file at hand.
@@ -78,18 +77,6 @@ impl Compiler<'_> {
         let message = format!("no vocabulary is called `{name}`");
         self.error("rule/unknown-vocabulary", place, message, "not defined", &suggestion(name, &known, "vocabularies"));
         &[]
-    }
-
-    /// An automaton over the keys `phrases` of a list; none where there are none.
-    pub(super) fn automaton(&self, list: &[Located<String>], phrases: &[String]) -> Option<AhoCorasick> {
-        let place = list.first().filter(|_| !phrases.is_empty()).map(|phrase| &phrase.place)?;
-        match AhoCorasick::new(phrases) {
-            Ok(automaton) => Some(automaton),
-            Err(error) => {
-                self.error("rule/too-many-phrases", place, error.to_string(), "these phrases", "split the list");
-                None
-            }
-        }
     }
 
     /// The rules that a list of full ids names; `*` at the end of one stands for all that begin like it.

@@ -1,10 +1,8 @@
 //! Conditions on a document: where a rule applies, what the page speaks of, what it has.
 
-use super::ParagraphTests;
-use crate::rules::page::{self, Page};
+use super::{Mentions, ParagraphTests};
+use crate::rules::page::Page;
 use crate::script::Script;
-use crate::work;
-use aho_corasick::AhoCorasick;
 
 /// Conditions on a document, each with a number under which its verdict on a page is remembered.
 #[derive(Clone, Debug, Default)]
@@ -12,20 +10,9 @@ pub struct DocumentTests {
     /// Kinds, hosts, languages, scripts.
     pub scope: Scope,
     /// What the document speaks of.
-    pub mentions: Option<(usize, Mentions)>,
+    pub mentions: Option<Mentions>,
     /// Paragraphs that the document has: how many at least, and what they are like.
     pub has: Option<(usize, usize, Box<ParagraphTests>)>,
-}
-
-/// `document-mentions`, compiled.
-#[derive(Clone, Debug)]
-pub struct Mentions {
-    /// The phrases.
-    pub words: AhoCorasick,
-    /// Width of a paragraph that counts must be over this.
-    pub over: usize,
-    /// In so many paragraphs at least.
-    pub times: usize,
 }
 
 /// Where a rule applies. Of each list that is given, one must hold.
@@ -48,7 +35,7 @@ impl DocumentTests {
 
     pub(super) fn hold(&self, page: Page<'_>) -> bool {
         self.scope.holds(page)
-            && self.mentions.as_ref().is_none_or(|(number, mentions)| page.verdict(*number, || mentions.hold(page)))
+            && self.mentions.as_ref().is_none_or(|mentions| mentions.hold(page))
             && self.has.as_ref().is_none_or(|(number, times, tests)| page.verdict(*number, || has(page, *times, tests)))
     }
 
@@ -56,7 +43,7 @@ impl DocumentTests {
         let in_scope = !self.scope.is_empty() && self.scope.holds(page);
         let Self { mentions, has: wanted, .. } = self;
         in_scope
-            || mentions.as_ref().is_some_and(|(number, mentions)| page.verdict(*number, || mentions.hold(page)))
+            || mentions.as_ref().is_some_and(|mentions| mentions.hold(page))
             || wanted.as_ref().is_some_and(|(number, times, tests)| page.verdict(*number, || has(page, *times, tests)))
     }
 }
@@ -64,18 +51,6 @@ impl DocumentTests {
 fn has(page: Page<'_>, times: usize, tests: &ParagraphTests) -> bool {
     let mut found = (0..page.document.paragraphs.len()).filter(|&index| tests.hold_at(page, index));
     times == 0 || found.nth(times - 1).is_some()
-}
-
-impl Mentions {
-    fn hold(&self, page: Page<'_>) -> bool {
-        let speaks = |index: &usize| {
-            let text = page.document.text(*index);
-            work::looked_at(text.len());
-            page::is_wider(text, self.over) && self.words.is_match(page.document.key(*index).text())
-        };
-        let mut found = (0..page.document.paragraphs.len()).filter(speaks);
-        self.times == 0 || found.nth(self.times - 1).is_some()
-    }
 }
 
 impl Scope {

@@ -1,10 +1,12 @@
 //! Compiled conditions: whether a paragraph, its place and its document are as a rule wants them.
 
 mod document;
+mod mentions;
 mod paragraph;
 mod place;
 
-pub use document::{DocumentTests, Mentions, Scope, is_at_or_below};
+pub use document::{DocumentTests, Scope, is_at_or_below};
+pub use mentions::{Gathered, Mentions, Subjects};
 pub use paragraph::{ParagraphTests, without_colon};
 pub use place::{Near, Neighbour, PlaceTests};
 

@@ -1,14 +1,15 @@
 //! Conditions on a paragraph alone: its text and its shape.
 
 use crate::key::MatchKey;
+use crate::phrases::Phrases;
 use crate::rules::literals;
 use crate::rules::made_of::MadeOf;
 use crate::rules::page::Page;
 use crate::rules::pattern::Pattern;
 use crate::shape::End;
 use crate::work;
-use aho_corasick::AhoCorasick;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Conditions on a paragraph alone.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,7 @@ pub struct ParagraphTests {
     /// One address, or not.
     pub is_url: Option<bool>,
     /// The key is one of these.
-    pub is: Option<HashSet<Box<str>>>,
+    pub is: Option<Arc<HashSet<Box<str>>>>,
     /// Matches the key, or is found in it.
     pub pattern: Option<Pattern>,
     /// The key starts with one of these.
@@ -36,7 +37,7 @@ pub struct ParagraphTests {
     /// The key ends with one of these.
     pub ends_with: Vec<String>,
     /// At least so many different ones of these phrases occur.
-    pub contains_any: Option<(AhoCorasick, usize)>,
+    pub contains_any: Option<(Arc<Phrases>, usize)>,
     /// The same phrases, for filing the rule.
     pub contains_any_of: Vec<String>,
     /// All of these occur.
@@ -48,6 +49,9 @@ pub struct ParagraphTests {
 /// Bytes that a character of a key may take in the text it was made of, decoration and width forms included. A text
 /// longer than a cap allows at this rate is over the cap without its key being looked at.
 const BYTES_PER_CHAR: usize = 16;
+
+/// Number of the pattern among the conditions on the text.
+const PATTERN: usize = 1;
 
 impl ParagraphTests {
     pub(super) fn is_empty(&self) -> bool {
@@ -77,7 +81,7 @@ impl ParagraphTests {
     /// Characters of the longest key on which they can hold; none where there is no bound.
     pub fn cap(&self) -> Option<usize> {
         let written = self.max_chars.map(|(narrow, wide)| narrow.max(wide));
-        let of_pattern = self.pattern.as_ref().and_then(|pattern| literals::longest(pattern.as_str()));
+        let of_pattern = self.pattern.as_ref().and_then(literals::longest);
         written.into_iter().chain(of_pattern).min()
     }
 
@@ -112,7 +116,13 @@ impl ParagraphTests {
         self.shape_holds(key) && self.text_holds(key.text())
     }
 
-    fn shape_holds(&self, key: &MatchKey) -> bool {
+    /// Whether they hold of a key whose shape they hold of and that the pattern matches.
+    pub fn hold_beyond_pattern(&self, key: &MatchKey) -> bool {
+        self.text_tests(key.text(), |test| *test != PATTERN).all(|held| held != Some(false))
+    }
+
+    /// Whether they hold of the shape of a key.
+    pub fn shape_holds(&self, key: &MatchKey) -> bool {
         work::looked_at(1);
         let shape = &key.shape;
         let by_width = |(narrow, wide): (usize, usize)| if shape.is_wide() { wide } else { narrow };
@@ -126,21 +136,22 @@ impl ParagraphTests {
     }
 
     fn text_holds(&self, key: &str) -> bool {
-        self.text_tests(key).all(|held| held != Some(false))
+        self.text_tests(key, |_| true).all(|held| held != Some(false))
     }
 
     fn any_text_holds(&self, key: &str) -> bool {
-        self.text_tests(key).any(|held| held == Some(true))
+        self.text_tests(key, |_| true).any(|held| held == Some(true))
     }
 
-    /// Each condition on the text: none where it is not asked, else whether it holds. Worked out one by one.
-    fn text_tests(&self, key: &str) -> impl Iterator<Item = Option<bool>> {
+    /// Each condition on the text that `asked` lets through: none where the rule has none, else whether it holds. Worked
+    /// out one by one.
+    fn text_tests(&self, key: &str, asked: fn(&usize) -> bool) -> impl Iterator<Item = Option<bool>> {
         let one_of = |list: &[String], fits: &dyn Fn(&str) -> bool| {
             (!list.is_empty()).then(|| list.iter().any(|phrase| fits(phrase)))
         };
-        let tests = (0..7).map(move |test| match test {
+        let tests = (0..7).filter(asked).map(move |test| match test {
             0 => self.is.as_ref().map(|list| list.contains(key) || list.contains(without_colon(key))),
-            1 => self.pattern.as_ref().map(|pattern| pattern.is_match(key)),
+            PATTERN => self.pattern.as_ref().map(|pattern| pattern.is_match(key)),
             2 => one_of(&self.starts_with, &|start| key.starts_with(start)),
             3 => one_of(&self.ends_with, &|end| key.ends_with(end)),
             4 => self.contains_any.as_ref().map(|(phrases, min_hits)| hits(phrases, key, *min_hits)),
@@ -158,13 +169,13 @@ pub fn without_colon(key: &str) -> &str {
 }
 
 /// Whether at least `wanted` different phrases occur.
-fn hits(phrases: &AhoCorasick, key: &str, wanted: usize) -> bool {
+fn hits(phrases: &Phrases, key: &str, wanted: usize) -> bool {
     if wanted <= 1 {
         return phrases.is_match(key);
     }
     let mut seen = HashSet::new();
-    let mut found = phrases.find_overlapping_iter(key).inspect(|_| work::looked_at(1));
-    found.any(|found| seen.insert(found.pattern()) && seen.len() >= wanted)
+    let enough = |phrase, _| (seen.insert(phrase) && seen.len() >= wanted).then_some(());
+    phrases.find(key, enough).is_some()
 }
 
 /// Whether a key is one address and nothing else.

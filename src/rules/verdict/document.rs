@@ -58,7 +58,7 @@ fn of_contents(tests: &DocumentTests, page: Page<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     // The number of the paragraph does not matter to a condition on the document.
     let holds = |document| Conditions { document, ..Conditions::default() }.all_hold(page, 0);
-    if let Some((_, spec)) = mentions {
+    if let Some(spec) = mentions {
         let asked = format!("in {} paragraphs over {}", spec.times, spec.over);
         let one = DocumentTests { mentions: mentions.clone(), ..DocumentTests::default() };
         verdicts.push(Verdict::new("document-mentions", asked, holds(one), ""));

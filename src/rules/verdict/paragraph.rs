@@ -112,8 +112,8 @@ fn of_text(tests: &ParagraphTests, key: &MatchKey, alone: Alone<'_>) -> Vec<Verd
     }
     if let Some((phrases, min_hits)) = &tests.contains_any {
         let holds = alone(ParagraphTests { contains_any: tests.contains_any.clone(), ..none() });
-        let found = phrases.find(text).map_or("", |found| &text[found.range()]);
-        let verdict = listed("contains-any", holds, found, phrases.patterns_len(), None);
+        let found = phrases.first(text).map_or("", |found| &text[found]);
+        let verdict = listed("contains-any", holds, found, phrases.len(), None);
         let asked = if *min_hits > 1 { format!("(min-hits {min_hits})") } else { String::new() };
         verdicts.push(Verdict { asked, ..verdict });
     }

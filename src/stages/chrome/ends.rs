@@ -17,7 +17,7 @@ impl Ends {
     pub fn of(phrases: &[String], pattern: Option<&Pattern>) -> Self {
         let mut texts = phrases.to_vec();
         if let Some(pattern) = pattern {
-            let Some(ends) = literals::ends(pattern.as_str()) else { return Self::default() };
+            let Some(ends) = literals::ends(pattern) else { return Self::default() };
             texts.extend(ends);
         }
         let pair = |text: &String| {

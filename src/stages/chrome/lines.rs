@@ -1,9 +1,10 @@
 //! The paragraphs of a page with the tests that hold of each by itself, asked once for all steps of the stage.
 
+use super::asker::Asker;
 use super::index::Index;
-use super::memo::Memo;
 use crate::document::Document;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// For each paragraph of a page: which tests hold of it.
 #[derive(Debug, Default)]
@@ -31,11 +32,11 @@ pub struct Hit {
 
 impl Lines {
     /// Asks about the paragraphs of `document` that stand, and gives them their keys.
-    pub fn of(document: &mut Document, index: &Index, memo: &mut Memo) -> Self {
+    pub fn of(document: &mut Document, index: &Index, asker: &mut Asker) -> Self {
         let mut lines = Self { numbers: Vec::new(), places: Vec::with_capacity(document.paragraphs.len()) };
         for at in 0..document.paragraphs.len() {
             let place = if document.paragraphs[at].stands() {
-                lines.ask(document, at, index, memo)
+                lines.ask(document, at, index, asker)
             } else {
                 Place { range: 0..0, asked: true }
             };
@@ -45,17 +46,17 @@ impl Lines {
     }
 
     /// Asks again about a paragraph whose text has changed.
-    pub fn ask_again(&mut self, document: &mut Document, at: usize, index: &Index, memo: &mut Memo) {
-        self.places[at] = self.ask(document, at, index, memo);
+    pub fn ask_again(&mut self, document: &mut Document, at: usize, index: &Index, asker: &mut Asker) {
+        self.places[at] = self.ask(document, at, index, asker);
     }
 
-    fn ask(&mut self, document: &mut Document, at: usize, index: &Index, memo: &mut Memo) -> Place {
+    fn ask(&mut self, document: &mut Document, at: usize, index: &Index, asker: &mut Asker) -> Place {
         let start = self.numbers.len();
         let asked = !index.is_beyond(document.text(at));
         if asked {
-            let known = memo.line(document.text(at), index);
+            let known = asker.line(document.text(at), index);
             self.numbers.extend_from_slice(&known.holding);
-            document.set_key(at, known.key);
+            document.set_key(at, Arc::clone(&known.key));
         } else {
             self.numbers.extend_from_slice(index.uncapped());
         }

@@ -1,16 +1,17 @@
 //! Takes out what belongs to the site, not to the page: json, kinds, pieces and teasers, blocks and pairs, lines, lines
 //! near others, runs, heads and tails, in this order.
 
+mod asker;
 mod block;
 mod ends;
 mod index;
 mod json;
 mod kinds;
 mod lines;
-mod memo;
 mod pairs;
 mod piece;
 mod run;
+mod signs;
 mod zone;
 
 pub use block::Block;
@@ -24,12 +25,13 @@ use super::Stage;
 use super::dedup::Teaser;
 use crate::document::{Document, Paragraph, Replacement};
 use crate::ledger::{Keeper, RuleRef};
+use crate::memo::Pool;
 use crate::rules::compile::{Kind, Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use crate::work;
+use asker::Asker;
 use index::{Index, Test};
 use lines::Lines;
-use memo::{Memo, Memos};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -52,7 +54,7 @@ pub struct Chrome {
     cuts: Vec<Rule>,
     index: Index,
     tests: Tests,
-    memos: Memos,
+    askers: Pool<Asker>,
 }
 
 /// Numbers of the tests in the index: those of the rules of each list, in its order.
@@ -102,15 +104,15 @@ impl Chrome {
             cuts,
             index: Index::new(filed),
             tests,
-            memos: Memos::default(),
+            askers: Pool::default(),
         }
     }
 
-    fn take(&self, document: &mut Document, memo: &mut Memo) {
+    fn take(&self, document: &mut Document, asker: &mut Asker) {
         for rule in &self.json {
             take_json(rule, &Facts::default(), document);
         }
-        let mut lines = Lines::of(document, &self.index, memo);
+        let mut lines = Lines::of(document, &self.index, asker);
         let mut facts = Facts::default();
         let page = Page { document, facts: &facts };
         for kind in kinds::recognise(&self.kinds, page, &lines, &self.tests.signs) {
@@ -122,7 +124,7 @@ impl Chrome {
         if !changed.is_empty() {
             // Texts have changed: what is known of the page is worked out anew.
             facts = Facts::default();
-            changed.into_iter().for_each(|at| lines.ask_again(document, at, &self.index, memo));
+            changed.into_iter().for_each(|at| lines.ask_again(document, at, &self.index, asker));
         }
         self.take_boxes(&lines, &facts, document);
         take_lines(&self.lines, &self.tests.lines, &lines, &facts, document);
@@ -199,7 +201,7 @@ impl Stage for Chrome {
     }
 
     fn apply(&self, document: &mut Document) {
-        self.memos.with(|memo| self.take(document, memo));
+        self.askers.with(|asker| self.take(document, asker));
     }
 }
 
@@ -275,7 +277,15 @@ fn take_pieces(rules: &[Rule], facts: &Facts, document: &mut Document) -> BTreeS
                 Shape::Piece(piece) => piece.may_be_in(text),
                 _ => true,
             };
-            if !may_fit || !document.paragraphs[index].stands() || !rule.holds(Page { document, facts }, index) {
+            let in_key = |document: &Document| match &rule.shape {
+                Shape::Piece(piece) => piece.may_be_in_key(document.key(index)),
+                _ => true,
+            };
+            if !may_fit
+                || !document.paragraphs[index].stands()
+                || !in_key(document)
+                || !rule.holds(Page { document, facts }, index)
+            {
                 continue;
             }
             let replacements = match &rule.shape {

@@ -1,14 +1,15 @@
 //! `prefix`, `suffix` and `match`: a piece of a paragraph goes, the rest stays.
 
 use super::ends::Ends;
+use super::signs::Signs;
 use crate::document::Replacement;
-use crate::key::{self, MappedKey};
+use crate::key::{self, MappedKey, MatchKey};
 use crate::ledger::RuleRef;
+use crate::phrases::Phrases;
 use crate::rules::compile::Compiler;
 use crate::rules::pattern::{Anchor, Pattern};
 use crate::rules::schema::{PieceSpec, Place};
 use crate::work;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 
 /// What to look for in a paragraph, and where.
@@ -18,12 +19,14 @@ pub struct Piece {
     /// The longest first.
     phrases: Vec<String>,
     /// The same for finding them anywhere.
-    automaton: Option<AhoCorasick>,
+    anywhere: Phrases,
     pattern: Option<Pattern>,
     after: Option<Pattern>,
     before: Option<Pattern>,
     /// How a key that ends with the piece ends.
     ends: Ends,
+    /// What a key has that a piece anywhere in it is in.
+    signs: Signs,
 }
 
 /// Characters at the start or end of a paragraph that are looked at for a prefix or suffix: what is longer is no label.
@@ -55,19 +58,20 @@ impl Piece {
             None => None,
         };
         let (after, before) = (context(&spec.after, Anchor::End)?, context(&spec.before, Anchor::Start)?);
-        let automaton = match place {
-            Place::Anywhere if !phrases.is_empty() => {
-                Some(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases).ok()?)
-            }
-            _ => None,
-        };
+        let anywhere = if place == Place::Anywhere { Phrases::new(&phrases) } else { Phrases::default() };
         let ends = if place == Place::End { Ends::of(&phrases, pattern.as_ref()) } else { Ends::default() };
-        Some(Self { place, phrases, automaton, pattern, after, before, ends })
+        let signs = if place == Place::Anywhere { Signs::of(&phrases, pattern.as_ref()) } else { Signs::default() };
+        Some(Self { place, phrases, anywhere, pattern, after, before, ends, signs })
     }
 
     /// Whether a piece may be in `text`, as far as a look at its end tells.
     pub fn may_be_in(&self, text: &str) -> bool {
         self.place != Place::End || self.ends.may_end(text)
+    }
+
+    /// Whether a piece may be in the text of a paragraph that has this key.
+    pub fn may_be_in_key(&self, key: &MatchKey) -> bool {
+        self.signs.are_in(key.text())
     }
 
     /// The pieces of `text` that go. Where nothing but punctuation would be left, all of it goes.
@@ -141,7 +145,7 @@ impl Piece {
     }
 
     fn anywhere(&self, key: &str) -> Vec<Range<usize>> {
-        let phrases = self.automaton.iter().flat_map(|phrases| phrases.find_iter(key)).map(|found| found.range());
+        let phrases = self.anywhere.longest(key);
         let patterns = self.regex().into_iter().flat_map(|regex| regex.find_iter(key).take(MOST));
         let patterns = patterns.map(|found| found.range());
         let mut pieces: Vec<Range<usize>> = phrases.chain(patterns).filter(|piece| !piece.is_empty()).collect();
@@ -196,8 +200,9 @@ mod tests {
     #[test]
     fn a_pattern_is_tried_so_often_at_most() {
         let pattern = Some(Pattern::new("[a-z ]+[0-9]|[a-z]".to_owned()));
-        let (phrases, automaton, after, before) = (Vec::new(), None, None, None);
-        let piece = Piece { place: Place::Anywhere, phrases, automaton, pattern, after, before, ends: Ends::default() };
+        let (phrases, anywhere, after, before) = (Vec::new(), Phrases::default(), None, None);
+        let (ends, signs) = (Ends::default(), Signs::default());
+        let piece = Piece { place: Place::Anywhere, phrases, anywhere, pattern, after, before, ends, signs };
         assert_eq!(piece.pieces(&"a ".repeat(MOST * 2)).len(), MOST);
     }
 }

@@ -1,33 +1,20 @@
 //! Lines that were asked about lately, with their answers: menus say the same on every page of a site.
 
-use super::index::{Index, Marked};
-use crate::key::MatchKey;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-/// What is known of a line by itself.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// Its match key.
-    pub key: Arc<MatchKey>,
-    /// Numbers of the tests that hold of it, in order.
-    pub holding: Arc<[u32]>,
-}
-
-/// What one thread remembers. An answer depends on its line alone, so what is remembered changes no outcome.
-#[derive(Debug, Default)]
-pub struct Memo {
+/// What one thread remembers of lines. An answer depends on its line alone, so what is remembered changes no outcome.
+#[derive(Debug)]
+pub struct Memo<V> {
     /// A line stands in the one slot that its hash names; another one takes its place.
-    slots: Vec<Option<Slot>>,
+    slots: Vec<Option<Slot<V>>>,
     misses: usize,
-    marked: Marked,
-    found: Vec<u32>,
 }
 
 #[derive(Debug)]
-struct Slot {
+struct Slot<V> {
     hash: u64,
     text: Box<str>,
-    known: Known,
+    answer: V,
 }
 
 /// Bytes of a line that is remembered at most: longer ones seldom come again.
@@ -39,34 +26,33 @@ const REMEMBERS: bool = !cfg!(test);
 /// Lines that it begins with.
 const FIRST: usize = 1 << 10;
 
-impl Memo {
-    /// What is known of the line `text`.
-    pub fn line(&mut self, text: &str, index: &Index) -> Known {
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self { slots: Vec::new(), misses: 0 }
+    }
+}
+
+impl<V: Clone> Memo<V> {
+    /// The answer for a line, which `ask` finds where it is not known.
+    pub fn recall(&mut self, text: &str, ask: impl FnOnce() -> V) -> V {
         if text.len() > LONGEST || !REMEMBERS {
-            return self.ask(text, index);
+            return ask();
         }
         let hash = hash(text.as_bytes());
         if let Some(slot) = self.slot(hash)
             && slot.hash == hash
             && *slot.text == *text
         {
-            return slot.known.clone();
+            return slot.answer.clone();
         }
-        let known = self.ask(text, index);
+        let answer = ask();
         self.misses += 1;
         if self.misses > self.slots.len() && self.slots.len() < MOST {
             self.grow();
         }
         let place = self.place(hash);
-        self.slots[place] = Some(Slot { hash, text: text.into(), known: known.clone() });
-        known
-    }
-
-    fn ask(&mut self, text: &str, index: &Index) -> Known {
-        let key = Arc::new(MatchKey::new(text));
-        self.found.clear();
-        index.ask(text, &key, &mut self.marked, &mut self.found);
-        Known { key, holding: self.found.as_slice().into() }
+        self.slots[place] = Some(Slot { hash, text: text.into(), answer: answer.clone() });
+        answer
     }
 
     fn place(&self, hash: u64) -> usize {
@@ -74,7 +60,7 @@ impl Memo {
         hash as usize & (self.slots.len() - 1)
     }
 
-    fn slot(&self, hash: u64) -> Option<&Slot> {
+    fn slot(&self, hash: u64) -> Option<&Slot<V>> {
         if self.slots.is_empty() { None } else { self.slots[self.place(hash)].as_ref() }
     }
 
@@ -91,17 +77,23 @@ impl Memo {
     }
 }
 
-/// Where threads take a memo for a document, and put it back.
-#[derive(Debug, Default)]
-pub struct Memos(Mutex<Vec<Memo>>);
+/// Where threads take what they work with for a document, such as a [`Memo`], and put it back.
+#[derive(Debug)]
+pub struct Pool<T>(Mutex<Vec<T>>);
 
-impl Memos {
-    /// Runs `work` with a memo that no other thread has meanwhile.
-    pub fn with<T>(&self, work: impl FnOnce(&mut Memo) -> T) -> T {
+impl<T> Default for Pool<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Default> Pool<T> {
+    /// Runs `work` with what no other thread has meanwhile.
+    pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut memo = lock().pop().unwrap_or_default();
-        let done = work(&mut memo);
-        lock().push(memo);
+        let mut taken = lock().pop().unwrap_or_default();
+        let done = work(&mut taken);
+        lock().push(taken);
         done
     }
 }

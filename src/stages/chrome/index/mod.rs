@@ -1,0 +1,199 @@
+//! Which of many tests hold of a line, found without asking each of them.
+
+mod filing;
+mod marked;
+mod rows;
+
+pub use marked::Marked;
+
+use super::Pairs;
+use crate::key::{self, MatchKey};
+use crate::rules::conditions::ParagraphTests;
+use crate::rules::literals::{self, Unit};
+use crate::rules::made_of::MadeOf;
+use crate::work;
+use filing::Filing;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What is asked of a line by itself, whatever its place and its page.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// Whether all of the first hold, and the second do not spare it.
+    Conditions(Box<ParagraphTests>, Box<ParagraphTests>),
+    /// Whether it is a part of a box of labels and values.
+    Labels(Pairs),
+}
+
+impl Test {
+    fn holds(&self, text: &str, key: &MatchKey) -> bool {
+        match self {
+            Self::Conditions(when, unless) => self.may_hold(text, key) && when.hold(key) && !unless.spare(key),
+            Self::Labels(pairs) => pairs.knows(key.text()),
+        }
+    }
+
+    /// Whether it holds of a key that its pattern matches, and of which it [may](Self::may_hold).
+    fn holds_beyond_pattern(&self, key: &MatchKey) -> bool {
+        match self {
+            Self::Conditions(when, unless) => when.hold_beyond_pattern(key) && !unless.spare(key),
+            Self::Labels(_) => true,
+        }
+    }
+
+    /// Whether the length and the shape of a line let it hold.
+    fn may_hold(&self, text: &str, key: &MatchKey) -> bool {
+        match self {
+            Self::Conditions(when, _) => !when.is_over_cap(text) && when.shape_holds(key),
+            Self::Labels(pairs) => key.text().len() <= pairs.cap(),
+        }
+    }
+
+    /// Characters of the longest key on which it can hold.
+    fn cap(&self) -> usize {
+        match self {
+            Self::Conditions(when, _) => when.cap().unwrap_or(usize::MAX),
+            Self::Labels(pairs) => pairs.cap(),
+        }
+    }
+
+    /// What every key has on which it holds.
+    fn mark(&self) -> Mark {
+        match self {
+            Self::Conditions(when, _) => match (&when.is, required(when), &when.made_of) {
+                (Some(keys), _, _) => Mark::Keys(Arc::clone(keys)),
+                (None, Some(units), _) => Mark::Units(units),
+                (None, None, Some(made_of)) if made_of.min_share() >= LEAST_OF_ROWS => Mark::MadeOf(made_of.clone()),
+                (None, None, Some(made_of)) => Mark::Units(vec![Unit::of_texts(made_of.phrases().to_vec())]),
+                (None, None, None) => Mark::None,
+            },
+            Self::Labels(pairs) => Mark::Starts(pairs.labels().map(str::to_owned).collect()),
+        }
+    }
+}
+
+/// Share of letters from which on a look at the start of a line tells that phrases cannot cover it.
+const LEAST_OF_ROWS: f64 = 0.8;
+
+/// What tells at once that a test cannot hold.
+enum Mark {
+    /// The key is one of these, a colon at its end not counted.
+    Keys(Arc<HashSet<Box<str>>>),
+    /// One of these fits the key.
+    Units(Vec<Unit>),
+    /// The key starts with one of these.
+    Starts(Vec<String>),
+    /// The key is put together from phrases.
+    MadeOf(MadeOf),
+    /// Nothing does.
+    None,
+}
+
+/// Tests filed by their marks.
+#[derive(Debug, Default)]
+pub struct Index {
+    tests: Vec<Test>,
+    filing: Filing,
+    /// The largest cap in characters, and the tests that have none.
+    cap: usize,
+    uncapped: Vec<u32>,
+}
+
+impl Index {
+    /// Files `tests`, which go by their number from here on.
+    pub fn new(tests: Vec<Test>) -> Self {
+        let caps: Vec<usize> = tests.iter().map(Test::cap).collect();
+        let bounded = caps.iter().copied().filter(|&cap| cap < usize::MAX);
+        Self {
+            filing: Filing::new(tests.iter().zip(caps.iter().copied())),
+            cap: bounded.max().unwrap_or(0),
+            uncapped: (0..).zip(&caps).filter(|(_, cap)| **cap == usize::MAX).map(|(number, _)| number).collect(),
+            tests,
+        }
+    }
+
+    /// Whether a text is so long that no test with a cap holds of it, which its key need not be made to tell.
+    pub fn is_beyond(&self, text: &str) -> bool {
+        text.len() > self.cap && key::at_least_chars(text) > self.cap
+    }
+
+    /// Numbers of the tests without a cap.
+    pub fn uncapped(&self) -> &[u32] {
+        &self.uncapped
+    }
+
+    /// Adds the numbers of the tests that hold of `text`, which has this key, to `found`, in order. `marked` is scratch.
+    pub fn ask(&self, text: &str, key: &MatchKey, marked: &mut Marked, found: &mut Vec<u32>) {
+        work::looked_at(key.text().len());
+        marked.reset(self.tests.len());
+        self.filing.candidates(&self.tests, text, key, marked);
+        let holds = |number: u32, is_matched: bool| {
+            let test = &self.tests[number as usize];
+            if is_matched { test.holds_beyond_pattern(key) } else { test.holds(text, key) }
+        };
+        marked.each(|number, is_matched| found.extend(holds(number, is_matched).then_some(number)));
+    }
+}
+
+/// What the keys have on which the tests hold: one of these; none where nothing is known of them.
+fn required(tests: &ParagraphTests) -> Option<Vec<Unit>> {
+    let telling = |list: &[String]| {
+        let tells = !list.is_empty() && list.iter().all(|text| literals::is_telling(text));
+        tells.then(|| vec![Unit::of_texts(list.to_vec())])
+    };
+    let one_of_all = tests.contains_all.iter().max_by_key(|text| text.len()).map(|text| vec![text.clone()]);
+    let of_pattern = || tests.pattern.as_ref().and_then(Unit::of_pattern);
+    of_pattern()
+        .or_else(|| telling(&tests.contains_any_of))
+        .or_else(|| telling(&one_of_all.unwrap_or_default()))
+        .or_else(|| telling(&tests.starts_with))
+        .or_else(|| telling(&tests.ends_with))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleBook;
+    use crate::rules::compile::{Rule, Shape, compile};
+    use crate::rules::problems::Problems;
+    use std::fs;
+
+    fn test(rule: &Rule) -> Test {
+        match &rule.shape {
+            Shape::Pairs(pairs) => Test::Labels(pairs.clone()),
+            _ => Test::Conditions(Box::new(rule.when.paragraph.clone()), Box::new(rule.unless.paragraph.clone())),
+        }
+    }
+
+    #[test]
+    fn it_finds_the_shipped_rules_that_asking_each_of_them_finds() {
+        let compiled = compile(&RuleBook::shipped().unwrap(), &Problems::default());
+        let tests: Vec<Test> = compiled.rules.iter().map(test).collect();
+        let index = Index::new(tests.clone());
+        let (mut marked, mut found, mut hits) = (Marked::default(), Vec::new(), 0);
+        for text in lines() {
+            let key = MatchKey::new(&text);
+            found.clear();
+            index.ask(&text, &key, &mut marked, &mut found);
+            let each = (0..).zip(&tests).filter(|(_, test)| test.holds(&text, &key)).map(|(number, _)| number);
+            assert_eq!(found, each.collect::<Vec<u32>>(), "{text}");
+            hits += found.len();
+        }
+        assert!(hits > 1_000, "{hits}");
+    }
+
+    /// Lines of the samples and phrases of the shipped rules: what is between quotes, alone and between other words.
+    fn lines() -> Vec<String> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let read = |folder: &str| {
+            let files = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok);
+            files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect::<Vec<_>>().join("\n")
+        };
+        let samples = read("samples");
+        let rules = read("rules/chrome");
+        let phrases = rules.split('"').skip(1).step_by(2).filter(|phrase| !phrase.contains('\n')).step_by(7);
+        let around =
+            phrases.flat_map(|phrase| [phrase.to_owned(), format!("{phrase}: 12 {phrase}"), format!("so {phrase} it")]);
+        samples.lines().map(|line| line.trim().to_owned()).chain(around).filter(|line| !line.is_empty()).collect()
+    }
+}
