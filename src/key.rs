@@ -6,8 +6,9 @@
 use crate::class::Class;
 use crate::shape::Shape;
 use crate::{script, span::Span};
+use std::sync::LazyLock;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfkc_quick};
 
 /// Characters that pages set before and behind a line to adorn it: the bullets, bars and lines of the design's match
 /// key, and the arrows, boxes and stars that flattened pages show in the same places.
@@ -56,9 +57,12 @@ pub fn at_least_chars(text: &str) -> usize {
 
 /// A phrase of a rule file in the form that it has in match keys; inner and outer decoration stays where `trim` is off.
 pub fn of_phrase(phrase: &str, trim: bool) -> String {
-    let composed: String = phrase.nfc().collect();
     let mut key = String::with_capacity(phrase.len());
-    fold(&composed, &mut key);
+    if phrase.is_ascii() || is_nfc_quick(phrase.chars()) == IsNormalized::Yes {
+        fold(phrase, &mut key);
+    } else {
+        fold(&phrase.nfc().collect::<String>(), &mut key);
+    }
     if trim { trimmed(&key).to_owned() } else { key }
 }
 
@@ -169,7 +173,9 @@ fn fold(text: &str, sink: &mut impl Sink) {
         }
         let Some(c) = text[at..].chars().next() else { break };
         let end = at + c.len_utf8();
-        if c.is_whitespace() {
+        if let Some(folded) = folded_of_two(c).filter(|folded| folded.stands_alone(text, end)) {
+            folder.letter(folded.into, Span::new(at, end));
+        } else if c.is_whitespace() {
             folder.white_space(Span::new(at, end));
         } else if is_invisible(c) {
         } else if is_plain(c) {
@@ -230,6 +236,42 @@ fn wide_run(bytes: &[u8]) -> usize {
             )
     };
     bytes.chunks_exact(3).take_while(stands_for_itself).count() * 3
+}
+
+/// What a character of two bytes becomes in keys, where that is one character.
+#[derive(Clone, Copy)]
+struct FoldedOfTwo {
+    into: char,
+    /// Whether it becomes that whatever follows it.
+    always: bool,
+}
+
+impl FoldedOfTwo {
+    /// Whether what follows at byte `end` lets it.
+    fn stands_alone(self, text: &str, end: usize) -> bool {
+        let follows_plainly = |byte: &u8| matches!(byte, b' '..=b'~') || starts_plainly_at(text, end);
+        self.always || text.as_bytes().get(end).is_none_or(follows_plainly)
+    }
+}
+
+fn starts_plainly_at(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_none_or(starts_plainly)
+}
+
+/// First character of two bytes, and what is behind the last.
+const TWO_BYTES: std::ops::Range<char> = '\u{80}'..'\u{800}';
+
+/// What characters of two bytes become, by number.
+static OF_TWO_BYTES: LazyLock<Vec<Option<FoldedOfTwo>>> = LazyLock::new(|| {
+    let folded = |c: char| {
+        let into = folded_simply(c).filter(|folded| *folded != ' ')?;
+        Some(FoldedOfTwo { into, always: is_plain(c) })
+    };
+    TWO_BYTES.map(folded).collect()
+});
+
+fn folded_of_two(c: char) -> Option<FoldedOfTwo> {
+    OF_TWO_BYTES.get((c as usize).checked_sub(TWO_BYTES.start as usize)?).copied().flatten()
 }
 
 /// What NFKC makes of a character that no mark follows, of those that many texts have: full-width forms, quotes, dashes,
