@@ -11,6 +11,7 @@ mod explain;
 mod features;
 mod line;
 mod model;
+mod packed;
 mod settings;
 mod verdict;
 mod words;
@@ -27,11 +28,14 @@ use crate::document::Document;
 use crate::ledger::RuleRef;
 use crate::rules::Catalog;
 use line::End;
+use packed::Packed;
 
 /// The stage.
 #[derive(Clone, Debug)]
 pub struct Context {
     settings: ContextSettings,
+    first: Packed,
+    second: Packed,
     /// Subject of each rule of the catalog.
     subjects: Vec<u8>,
     comments: u8,
@@ -50,7 +54,8 @@ impl Context {
         let comments = settings.subjects.iter().position(|(name, _)| name == "comments");
         let enabled = settings.rules.iter().filter(|rule| rule.enabled);
         let rules = enabled.filter_map(|rule| Some((rule.reading, catalog.find(&rule.full_id)?))).collect();
-        Self { subjects, comments: comments.map_or(u8::MAX, |number| number as u8 + 1), rules, settings }
+        let (first, second) = (Packed::of(&settings.first), Packed::of(&settings.second));
+        Self { first, second, subjects, comments: comments.map_or(u8::MAX, |number| number as u8 + 1), rules, settings }
     }
 
     /// What the stage runs by.
@@ -78,12 +83,12 @@ impl Context {
 
     /// The logarithm of the odds of each paragraph that stands to be content. The page gets what the first round found.
     pub fn odds(&self, page: &mut Measured) -> Vec<f32> {
-        let first = self.settings.first.odds(&page.rows);
-        if self.settings.second.features.is_empty() {
+        let first = self.first.odds(&page.rows);
+        if self.second.is_empty() {
             return first;
         }
         page.add_first_round(&first);
-        self.settings.second.odds(&page.rows)
+        self.second.odds(&page.rows)
     }
 
     /// Whether the stage has something to say of a page.
