@@ -88,6 +88,18 @@ impl Class {
     }
 }
 
+/// The character in lower case; of several characters the first (`İ` becomes `i`).
+pub fn lower(c: char) -> char {
+    match c {
+        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+        'а'..='я' | 'ß'..='ö' | 'ø'..='ÿ' | '\u{590}'..='\u{109f}' => c,
+        'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        // Han, Kana, Hangul and the marks of their text.
+        '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}' => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
 /// Letters of any script in `text`.
 pub fn letters(text: &str) -> usize {
     if text.is_ascii() {
@@ -104,6 +116,13 @@ mod tests {
     fn ranges_say_of_every_character_what_the_tables_say() {
         for c in '\0'..=char::MAX {
             assert_eq!(Class::of(c), Class::by_table(c), "{c:?} U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn every_character_is_lowered_as_the_standard_library_does() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(Some(lower(c)), c.to_lowercase().next(), "{c:?} U+{:04X}", c as u32);
         }
     }
 

@@ -89,6 +89,7 @@ pub struct Paragraph {
     put_back: Option<Removal>,
     lifted: bool,
     key: OnceCell<Arc<MatchKey>>,
+    letters: OnceCell<usize>,
 }
 
 impl Paragraph {
@@ -106,6 +107,7 @@ impl Paragraph {
             put_back: None,
             lifted: false,
             key: OnceCell::new(),
+            letters: OnceCell::new(),
         }
     }
 
@@ -174,6 +176,7 @@ impl Paragraph {
         self.edits = compose(self.span, std::mem::take(&mut self.edits), replacements);
         self.text = Some(ledger::apply(source, self.span, &self.edits));
         self.key = OnceCell::new();
+        self.letters = OnceCell::new();
     }
 }
 
@@ -250,7 +253,7 @@ impl Document {
 
     /// Letters of the current text of the paragraph with number `index`.
     pub fn letters(&self, index: usize) -> usize {
-        class::letters(self.text(index))
+        *self.paragraphs[index].letters.get_or_init(|| class::letters(self.text(index)))
     }
 
     /// Match key of the paragraph with number `index`.

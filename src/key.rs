@@ -203,10 +203,13 @@ fn fold(text: &str, sink: &mut impl Sink) {
 fn ascii_run(bytes: &[u8]) -> usize {
     let mut end = 0;
     // Sixteen bytes at a time, which the compiler makes vectors of.
-    while let Some(chunk) = bytes.get(end..end + 17) {
-        let printable = chunk[..16].iter().fold(true, |all, byte| all & (0x20..=0x7e).contains(byte));
-        let double = chunk.windows(2).fold(false, |any, pair| any | (pair[0] == b' ') & (pair[1] == b' '));
-        if !printable || double {
+    while let (Some(chunk), Some(next)) = (chunk_at(bytes, end), chunk_at(bytes, end + 1)) {
+        let stops = chunk.iter().zip(next).fold(0, |stops, (byte, next)| {
+            stops
+                | u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
+                | (u8::from(*byte == b' ') & u8::from(*next == b' '))
+        });
+        if stops != 0 {
             break;
         }
         end += 16;
@@ -220,6 +223,10 @@ fn ascii_run(bytes: &[u8]) -> usize {
     }
     // A space counts only between two others.
     if bytes[end - 1] == b' ' { end - 1 } else { end }
+}
+
+fn chunk_at(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
+    bytes.get(at..)?.first_chunk()
 }
 
 /// Bytes of characters at the start of `bytes` that are three bytes long and stand for themselves in keys: Han, Kana,

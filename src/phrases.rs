@@ -12,19 +12,18 @@ use std::ops::Range;
 /// Phrases by number, in the order in which they were given.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
-    /// A bit for each beginning, by its hash.
-    bits: Box<[u64]>,
+    /// For windows of four and of two bytes.
+    full: Filter,
+    brief: Filter,
+    /// For each byte how long the windows are that begin with it: bits of [`SINGLE`], [`BRIEF`], [`FULL`].
+    lengths: Lengths,
+    has_single: bool,
     /// By hash: the number of a group plus one, or 0; the next place is asked where another group has it.
     slots: Box<[u32]>,
+    slots_shift: u32,
     groups: Vec<Group>,
     texts: Vec<Text>,
     bytes: Vec<u8>,
-    /// Bits of a hash that number the bits.
-    bits_shift: u32,
-    slots_shift: u32,
-    /// Whether there are phrases that are shorter than a long beginning, and of a single byte.
-    has_short: bool,
-    has_single: bool,
 }
 
 /// Phrases that are told by the same bytes, the shortest first.
@@ -44,55 +43,86 @@ struct Text {
     skip: usize,
 }
 
-/// Bytes that a phrase is told by, by the first of them, where it has as many: two characters of most scripts, four letters
-/// of ASCII.
-const LONG: [u8; 256] = lengths(4, 6, 6, 4);
-/// The same for a phrase that has fewer.
-const SHORT: [u8; 256] = lengths(2, 2, 3, 4);
-/// Bytes of a character by its first byte.
-const WIDTH: [u8; 256] = lengths(1, 2, 3, 4);
-
-const fn lengths(ascii: u8, two: u8, three: u8, four: u8) -> [u8; 256] {
-    let mut lengths = [ascii; 256];
-    let mut byte = 0xc0;
-    while byte < 256 {
-        lengths[byte] = if byte < 0xe0 {
-            two
-        } else if byte < 0xf0 {
-            three
-        } else {
-            four
-        };
-        byte += 1;
-    }
-    lengths
+/// For each hash of a window whether some phrase is told by one of that hash: 0 or 1.
+#[derive(Clone, Debug, Default)]
+struct Filter {
+    table: Box<[u8]>,
+    shift: u32,
 }
+
+impl Filter {
+    /// The filter of so many windows: of sixteen places one is taken at most.
+    fn of(count: usize, windows: impl Iterator<Item = u32>) -> Self {
+        if count == 0 {
+            return Self::default();
+        }
+        let size = (count * 16).next_power_of_two();
+        let mut filter = Self { table: vec![0; size].into_boxed_slice(), shift: 32 - size.ilog2().min(31) };
+        for window in windows {
+            let place = filter.place(window);
+            filter.table[place] = 1;
+        }
+        filter
+    }
+
+    #[inline(always)]
+    fn place(&self, window: u32) -> usize {
+        (window.wrapping_mul(FACTOR) >> self.shift) as usize
+    }
+
+    /// 1 if phrases may be told by the window.
+    #[inline(always)]
+    fn has(&self, window: u32) -> u8 {
+        self.table.get(self.place(window)).copied().unwrap_or(0)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Lengths([u8; 256]);
+
+impl Default for Lengths {
+    fn default() -> Self {
+        Self([0; 256])
+    }
+}
+
+/// Lengths of windows: one byte, two, four, the last for all phrases that have as many.
+const SINGLE: u8 = 1;
+const BRIEF: u8 = 2;
+const FULL: u8 = 4;
+
+/// Places that are looked at at once.
+const BLOCK: usize = 32;
+
+/// 2^32 divided by the golden ratio, made odd (D. Knuth, The Art of Computer Programming 3, 6.4).
+const FACTOR: u32 = 0x9e37_79b1;
 
 /// The first bytes of a text as a number; bytes that it does not have are 0.
-#[inline]
-fn word_at(bytes: &[u8], at: usize) -> u64 {
-    if let Some(word) = bytes.get(at..at + 8).and_then(|word| word.try_into().ok()) {
-        return u64::from_le_bytes(word);
+#[inline(always)]
+fn word_at(bytes: &[u8], at: usize) -> u32 {
+    match bytes[at..].first_chunk() {
+        Some(word) => u32::from_le_bytes(*word),
+        None => bytes[at..].iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)),
     }
-    let rest = &bytes[at..];
-    rest.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
-/// The first bytes, 1 to 6 of them, of what starts with `word`.
-#[inline]
-fn window(word: u64, length: u8) -> u64 {
-    (word & ((1 << (8 * length)) - 1)) | u64::from(length) << 56
+/// The first bytes of what starts with `word`, as many as `length` says.
+#[inline(always)]
+fn window(word: u32, length: u8) -> u32 {
+    match length {
+        SINGLE => word & 0xff,
+        BRIEF => word & 0xffff,
+        _ => word,
+    }
 }
 
-/// 2^64 divided by the golden ratio (D. Knuth, The Art of Computer Programming 3, 6.4).
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-#[inline]
-fn hash(window: u64) -> u64 {
-    window.wrapping_mul(FACTOR)
+/// A window together with its length.
+#[inline(always)]
+fn named(window: u32, length: u8) -> u64 {
+    u64::from(length) << 32 | u64::from(window)
 }
 
-/// How rare a character of ASCII is, in quarters of a bit: letters by their frequency in English text (R. Lewand,
+/// How rare a byte of a letter of ASCII is, in quarters of a bit: letters by their frequency in English text (R. Lewand,
 /// Cryptological Mathematics, 2000), the space as one character of six, the others as one of a hundred.
 const RARITY: [u8; 128] = {
     let mut rarity = [27; 128];
@@ -107,15 +137,15 @@ const RARITY: [u8; 128] = {
     rarity[b' ' as usize] = 10;
     rarity
 };
-/// The same for a character of two, and of more bytes: one of thirty letters, one of a thousand characters.
-const RARITY_OF_TWO: usize = 20;
-const RARITY_OF_MORE: usize = 40;
+/// The same for the first byte of another character, which says little more than its script, and for its other bytes.
+const RARITY_OF_FIRST: u8 = 6;
+const RARITY_OF_REST: u8 = 20;
 
 impl Phrases {
     /// The phrases of a list, by their place in it, told by their first bytes: for finding those that start at a place.
     /// Empty ones occur nowhere.
     pub fn new<T: AsRef<str>>(list: &[T]) -> Self {
-        Self::told_by(list, |_| 0)
+        Self::told_by(list, |_, _| 0)
     }
 
     /// The same, told by their rarest bytes: for finding them anywhere, in no order.
@@ -123,23 +153,20 @@ impl Phrases {
         Self::told_by(list, rarest)
     }
 
-    fn told_by<T: AsRef<str>>(list: &[T], skip: impl Fn(&str) -> usize) -> Self {
+    fn told_by<T: AsRef<str>>(list: &[T], skip: impl Fn(&[u8], usize) -> usize) -> Self {
         let mut sorted: Vec<(u64, usize, u32, usize)> = Vec::with_capacity(list.len());
-        for (phrase, number) in list.iter().map(AsRef::as_ref).zip(0..).filter(|(phrase, _)| !phrase.is_empty()) {
-            let skip = skip(phrase);
-            let bytes = &phrase.as_bytes()[skip..];
-            let [long, short] = [LONG, SHORT].map(|lengths| lengths[usize::from(bytes[0])]);
-            let fits = |length: &u8| bytes.len() >= usize::from(*length);
-            let length = [long, short].into_iter().find(fits).unwrap_or(1);
-            sorted.push((window(word_at(bytes, 0), length), phrase.len(), number, skip));
+        for (phrase, number) in list.iter().map(|phrase| phrase.as_ref().as_bytes()).zip(0..) {
+            let fits = |length: &u8| phrase.len() >= usize::from(*length);
+            if let Some(length) = [FULL, BRIEF, SINGLE].into_iter().find(fits) {
+                let skip = skip(phrase, usize::from(length));
+                sorted.push((named(window(word_at(phrase, skip), length), length), phrase.len(), number, skip));
+            }
         }
         sorted.sort_unstable();
         let mut phrases = Self::default();
         for (window, length, number, skip) in sorted {
             let bytes = list[number as usize].as_ref().as_bytes();
-            let of = (window >> 56) as u8;
-            phrases.has_single |= of == 1;
-            phrases.has_short |= of > 1 && of < LONG[usize::from(bytes[skip])];
+            phrases.lengths.0[usize::from(bytes[skip])] |= (window >> 32) as u8;
             let place = phrases.texts.len();
             match phrases.groups.last_mut() {
                 Some(group) if group.window == window => group.texts.end += 1,
@@ -152,24 +179,30 @@ impl Phrases {
         phrases
     }
 
-    /// Sets the bits and fills the slots.
+    /// Makes the filters and fills the slots.
     fn file(&mut self) {
-        // One bit of sixteen is set at most, every other slot is taken at most.
+        let of = |length: u8| {
+            let windows = || self.groups.iter().filter(move |group| (group.window >> 32) as u8 == length);
+            Filter::of(windows().count(), windows().map(|group| group.window as u32))
+        };
+        let (full, brief) = (of(FULL), of(BRIEF));
+        (self.full, self.brief) = (full, brief);
+        self.has_single = self.lengths.0.iter().any(|lengths| lengths & SINGLE != 0);
+        // Every other slot is taken at most.
         let slots = (self.groups.len() * 2).next_power_of_two().max(2);
-        let bits = (slots * 8).max(64);
-        (self.slots_shift, self.bits_shift) = (64 - slots.ilog2(), 64 - bits.ilog2());
+        self.slots_shift = 64 - slots.ilog2();
         self.slots = vec![0; slots].into_boxed_slice();
-        self.bits = vec![0; bits / 64].into_boxed_slice();
         for (group, number) in self.groups.iter().zip(1..) {
-            let hash = hash(group.window);
-            let bit = (hash >> self.bits_shift) as usize;
-            self.bits[bit / 64] |= 1 << (bit % 64);
-            let mut slot = (hash >> self.slots_shift) as usize;
+            let mut slot = self.slot(group.window);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) % slots;
             }
             self.slots[slot] = number;
         }
+    }
+
+    fn slot(&self, window: u64) -> usize {
+        (window.wrapping_mul(u64::from(FACTOR) << 32 | u64::from(FACTOR)) >> self.slots_shift) as usize
     }
 
     /// Whether there are none.
@@ -193,33 +226,30 @@ impl Phrases {
     #[inline(always)]
     fn told_at(&self, bytes: &[u8], at: usize, mut found: impl FnMut(u32, Range<usize>)) {
         let Some(&first) = bytes.get(at) else { return };
+        let lengths = self.lengths.0[usize::from(first)];
+        if lengths == 0 {
+            return;
+        }
         let word = word_at(bytes, at);
-        let (long, short) = (LONG[usize::from(first)], SHORT[usize::from(first)]);
-        if self.has_single {
-            self.told_by_window(window(word, 1), bytes, at, &mut found);
-        }
-        if self.has_short {
-            self.told_by_window(window(word, short), bytes, at, &mut found);
-        }
-        // Of what has four bytes the short window is the long one.
-        if !(self.has_short && long == short) {
-            self.told_by_window(window(word, long), bytes, at, &mut found);
-        }
-    }
-
-    #[inline(always)]
-    fn told_by_window(&self, window: u64, bytes: &[u8], at: usize, found: &mut impl FnMut(u32, Range<usize>)) {
-        let hash = hash(window);
-        let bit = (hash >> self.bits_shift) as usize;
-        let is_set = self.bits.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1);
-        if is_set && let Some(group) = self.group(window, hash) {
-            self.of_group(group, bytes, at, found);
+        for length in [SINGLE, BRIEF, FULL] {
+            let window = window(word, length);
+            let may_be = match length {
+                SINGLE => 1,
+                BRIEF => self.brief.has(window),
+                _ => self.full.has(window),
+            };
+            if lengths & length != 0
+                && may_be == 1
+                && let Some(group) = self.group(named(window, length))
+            {
+                self.of_group(group, bytes, at, &mut found);
+            }
         }
     }
 
     #[inline(never)]
-    fn group(&self, window: u64, hash: u64) -> Option<&Group> {
-        let mut slot = (hash >> self.slots_shift) as usize;
+    fn group(&self, window: u64) -> Option<&Group> {
+        let mut slot = self.slot(window);
         loop {
             let number = *self.slots.get(slot)? as usize;
             let group = &self.groups[number.checked_sub(1)?];
@@ -250,20 +280,59 @@ impl Phrases {
             return None;
         }
         work::looked_at(text.len());
-        let mut at = 0;
+        let bytes = text.as_bytes();
         let mut result = None;
-        while at < text.len() {
-            self.told_at(text.as_bytes(), at, |number, place| {
-                if result.is_none() {
-                    result = found(number, place);
+        for start in (0..bytes.len()).step_by(BLOCK) {
+            let mut hits = self.hits(bytes, start);
+            while hits != 0 {
+                self.told_at(bytes, start + hits.trailing_zeros() as usize, |number, place| {
+                    if result.is_none() {
+                        result = found(number, place);
+                    }
+                });
+                if result.is_some() {
+                    return result;
                 }
-            });
-            if result.is_some() {
-                return result;
+                hits &= hits - 1;
             }
-            at += usize::from(WIDTH[usize::from(text.as_bytes()[at])]);
         }
         None
+    }
+
+    /// Places behind byte `start`, as many as a block has, where phrases may be told: a bit each.
+    #[inline]
+    fn hits(&self, bytes: &[u8], start: usize) -> u32 {
+        if self.has_single {
+            return u32::MAX;
+        }
+        let of = |block: &[u8; BLOCK + 3]| match self.brief.table.is_empty() {
+            false => self.hits_in::<true>(block),
+            true => self.hits_in::<false>(block),
+        };
+        let rest = &bytes[start..];
+        if let Some(block) = rest.first_chunk() {
+            return of(block);
+        }
+        // Behind the end there is nothing that a phrase could be of.
+        let mut block = [0; BLOCK + 3];
+        block[..rest.len()].copy_from_slice(rest);
+        of(&block)
+    }
+
+    /// The same for phrases that are told by four bytes, and by two if `BRIEFLY`. Without a branch: which places have a
+    /// hit nobody can guess.
+    #[inline]
+    fn hits_in<const BRIEFLY: bool>(&self, block: &[u8; BLOCK + 3]) -> u32 {
+        let mut hits = 0;
+        for at in 0..BLOCK {
+            let word = u32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
+            let mut hit = self.full.has(word);
+            if BRIEFLY {
+                hit |= self.brief.has(window(word, BRIEF));
+            }
+            hits |= u32::from(hit) << at;
+        }
+        hits
     }
 
     /// A place where one of them stands: the first, if they are told by their first bytes.
@@ -289,28 +358,25 @@ impl Phrases {
                     at = end;
                     return Some(start..end);
                 }
-                at += usize::from(WIDTH[usize::from(text.as_bytes()[at])]);
+                at += 1;
             }
             None
         })
     }
 }
 
-/// Where the rarest bytes of a phrase begin, as many as it can be told by.
-fn rarest(phrase: &str) -> usize {
-    let bytes = phrase.as_bytes();
+/// Where the rarest bytes of a phrase begin, so many of them.
+fn rarest(phrase: &[u8], length: usize) -> usize {
     let rarity = |byte: &u8| match byte {
-        0..0x80 => usize::from(RARITY[usize::from(*byte)]),
-        0x80..0xc0 => 0,
-        0xc0..0xe0 => RARITY_OF_TWO,
-        _ => RARITY_OF_MORE,
+        0..0x80 => RARITY[usize::from(*byte)],
+        0x80..0xc0 => RARITY_OF_REST,
+        _ => RARITY_OF_FIRST,
     };
-    let of =
-        |(at, _)| Some((bytes.get(at..at + usize::from(LONG[usize::from(bytes[at])]))?.iter().map(rarity).sum(), at));
+    let of = |(at, window): (usize, &[u8])| {
+        (window.iter().map(|byte| usize::from(rarity(byte))).sum::<usize>(), Reverse(at))
+    };
     // Of equals the first.
-    let rarest =
-        phrase.char_indices().filter_map(of).max_by_key(|&(rarity, at): &(usize, usize)| (rarity, Reverse(at)));
-    rarest.map_or(0, |(_, at)| at)
+    phrase.windows(length).enumerate().map(of).max().map_or(0, |(_, Reverse(at))| at)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The part of a paragraph that is language: letters by script, less addresses, ids and the like.
 
+use crate::class::Class;
 use crate::script::{self, Script};
 use std::ops::Range;
 
@@ -267,7 +268,7 @@ fn is_letter(c: char, script: Script) -> bool {
     match script {
         Script::Latin | Script::Cyrillic | Script::Han | Script::Hangul => true,
         Script::Common => false,
-        _ => c.is_alphabetic(),
+        _ => Class::of(c).is_letter(),
     }
 }
 

@@ -156,7 +156,7 @@ impl Normalize {
     fn edits(&self, source: &str, span: Span) -> Vec<Edit> {
         let text = span.of(source);
         let mut edits: Vec<Edit> = Vec::new();
-        if text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'%' | b'\''..=b'~')) {
+        if !may_change(text) {
             return edits;
         }
         let mut skip = 0;
@@ -208,7 +208,7 @@ impl Stage for Normalize {
 
     fn apply(&self, document: &mut Document) {
         let source = document.source();
-        let mut paragraphs = Vec::new();
+        let mut paragraphs = Vec::with_capacity(memchr::memchr_iter(b'\n', source.as_bytes()).count() + 1);
         let mut blank_lines = 0;
         for line in lines(source) {
             match self.paragraph(source, line) {
@@ -225,14 +225,13 @@ impl Stage for Normalize {
 
 /// The lines of a text, without their ends. All of Unicode's line and paragraph separators end one.
 fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
-    let is_end = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let mut at = 0;
     std::iter::from_fn(move || {
         if at > text.len() {
             return None;
         }
         let rest = &text[at..];
-        let length = rest.find(is_end).unwrap_or(rest.len());
+        let length = line_end(rest);
         let line = Span::new(at, at + length);
         let end = rest[length..].chars().next();
         at = match end {
@@ -242,6 +241,21 @@ fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
         };
         Some(line)
     })
+}
+
+/// Where the first line of a text ends.
+fn line_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
+    let rare = memchr::memchr3(b'\r', 0xb, 0xc, line).unwrap_or(line.len());
+    let line = &line[..rare];
+    if line.is_ascii() {
+        return line.len();
+    }
+    // U+0085, and U+2028 and U+2029.
+    let is_end =
+        |at: &usize| line[*at..].starts_with(&[0xc2, 0x85]) || matches!(line[*at..], [0xe2, 0x80, 0xa8 | 0xa9, ..]);
+    memchr::memchr2_iter(0xc2, 0xe2, line).find(is_end).unwrap_or(line.len())
 }
 
 /// Whether nothing but white space comes in place of what goes.
@@ -264,9 +278,49 @@ fn is_odd_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
 }
 
+/// Whether a text may have a character reference, or one of the characters that are [stray](is_stray) or
+/// [odd spaces](is_odd_space), as far as the bytes by which they begin tell.
+fn may_change(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = |byte: &u8| matches!(byte, b'\t' | b' '..=b'%' | b'\''..=b'~');
+    if bytes.iter().all(plain) {
+        return false;
+    }
+    let changes = |(at, byte): (usize, &u8)| match byte {
+        // U+00A1 to U+00BF less the soft hyphen; U+2010 to U+2027 and all from U+2080 on; full-width forms.
+        0xc2 => matches!(bytes[at + 1], 0..=0xa0 | 0xad),
+        0xe2 => !matches!((bytes[at + 1], bytes[at + 2]), (0x80, 0x90..=0xa7) | (0x82.., _)),
+        0xef => !matches!(bytes[at + 1], 0xbc | 0xbd),
+        0xe1 | 0xee | 0xf3 | 0xf4 => true,
+        0x80.. => false,
+        byte => !plain(byte),
+    };
+    bytes.iter().enumerate().any(changes)
+}
+
+/// Whether a text surely is in its composed form: of letters that none of the bytes by which combining marks and what is
+/// composed otherwise begin stands for.
+fn is_surely_composed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_safe = |(at, byte): (usize, &u8)| match byte {
+        // Up to U+02FF; U+0400 to U+047F; U+2010 to U+203F; Kana less their voicing marks; Han to U+9FFF; full-width forms.
+        ..=0xcb | 0xd0 | 0xd1 | 0xe4..=0xe9 => true,
+        0xe2 => bytes[at + 1] == 0x80 && bytes[at + 2] >= 0x90,
+        0xe3 => match bytes[at + 1] {
+            0x80 => bytes[at + 2] < 0xaa,
+            0x82 => !matches!(bytes[at + 2], 0x97..=0x9c),
+            0x81 | 0x83 => true,
+            _ => false,
+        },
+        0xef => matches!(bytes[at + 1], 0xbc | 0xbd),
+        _ => false,
+    };
+    bytes.iter().enumerate().all(is_safe)
+}
+
 /// What turns `text` into its composed form, piece by piece.
 fn composed(text: &str) -> Vec<Replacement> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.is_ascii() || is_surely_composed(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Vec::new();
     }
     let starts = |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
@@ -296,6 +350,17 @@ mod tests {
         let (clean, ledger) = document.finish(SPACING);
         assert_eq!(ledger.restore(&clean).as_deref(), Ok(text));
         clean
+    }
+
+    #[test]
+    fn short_cuts_pass_over_no_character_that_changes() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}é");
+            assert!(may_change(&text) || !(is_stray(c) || is_odd_space(c) || c == '&'), "{c:?}");
+            assert!(!is_surely_composed(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes, "{c:?}");
+            let ends = matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+            assert_eq!(line_end(&text), if ends { 1 } else { text.len() }, "{c:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The words of a text as the model spells them: letters of one script in lower case.
 
+use crate::class::lower;
 use crate::script::{self, Script};
 
 /// Calls `each` with every word of `text` in `script`: a longest run of its letters, in lower case. Letters of other
@@ -56,15 +57,6 @@ fn is_point(c: char) -> bool {
     matches!(c, '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c5}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200d}' | '\u{ad}')
 }
 
-/// The letter in lower case; of several characters the first (`İ` becomes `i`).
-pub fn lower(c: char) -> char {
-    match c {
-        'а'..='я' | 'ß'..='ö' | 'ø'..='ÿ' | '\u{590}'..='\u{109f}' => c,
-        'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 32).unwrap_or(c),
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,12 +83,5 @@ mod tests {
         assert_eq!(words("שָׁלוֹם", Script::Hebrew), ["שלום"]);
         assert_eq!(words("װײַן", Script::Hebrew), ["וויין"]);
         assert_eq!(words("مُحَمَّد", Script::Arabic), ["محمد"]);
-    }
-
-    #[test]
-    fn lowers_like_the_standard_library() {
-        for c in ('\u{80}'..='\u{2fff}').filter(|c| c.is_alphabetic()) {
-            assert_eq!(Some(lower(c)), c.to_lowercase().next(), "{c}");
-        }
     }
 }

@@ -85,7 +85,7 @@ impl Compiler<'_> {
     fn rule(&self, spec: &RuleSpec, rule: RuleRef) -> Option<Rule> {
         let shape = match &spec.shape {
             ShapeSpec::Paragraph => Shape::Paragraph,
-            ShapeSpec::Piece(place, piece) => Shape::Piece(Piece::compile(*place, piece, self)?),
+            ShapeSpec::Piece(place, piece) => Shape::Piece(Box::new(Piece::compile(*place, piece, self)?)),
             ShapeSpec::Block(block) => Shape::Block(Box::new(Block::compile(block, self))),
             ShapeSpec::Pairs(pairs) => Shape::Pairs(Pairs::compile(pairs, self)),
             ShapeSpec::ZoneCut(end, cut) => Shape::ZoneCut(Box::new(ZoneCut::compile(*end, cut, self))),

@@ -29,7 +29,7 @@ pub enum Shape {
     /// Whole paragraphs.
     Paragraph,
     /// A piece of a paragraph.
-    Piece(Piece),
+    Piece(Box<Piece>),
     /// From a start to an end anchor.
     Block(Box<Block>),
     /// Label and value lines.

@@ -113,7 +113,7 @@ impl ParagraphTests {
 
     /// Whether they hold of a key.
     pub fn hold(&self, key: &MatchKey) -> bool {
-        self.shape_holds(key) && self.text_holds(key.text())
+        self.shape_holds(key) && (!self.asks_text() || self.text_holds(key.text()))
     }
 
     /// Whether they hold of a key whose shape they hold of and that the pattern matches.

@@ -20,7 +20,7 @@ impl Signs {
     ///
     /// Keys shed decoration at their ends, which a piece may be made of: texts and marks of that kind are no signs.
     pub fn of(phrases: &[String], pattern: Option<&Pattern>) -> Self {
-        let units = pattern.map(|pattern| Unit::of_pattern(pattern));
+        let units = pattern.map(Unit::of_pattern);
         let mut texts = phrases.to_vec();
         for unit in units.iter().flatten().flatten() {
             texts.extend(unit.texts.first().cloned().unwrap_or_default());

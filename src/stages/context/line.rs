@@ -1,6 +1,7 @@
 //! The text of a paragraph in, counts over its characters out: one pass, and no more than the ends of a long one.
 
 use super::words::{self, Role};
+use crate::class::{Class, lower};
 use crate::script::{self, Script};
 
 /// Bytes from the start of a paragraph that are counted. What is longer is content almost surely; its counts are those
@@ -199,13 +200,13 @@ impl Counter {
         while let Some(c) = chars.next() {
             let next = chars.peek().copied().unwrap_or(' ');
             let digit = c.is_ascii_digit();
-            let letter = !digit && c.is_alphabetic();
+            let letter = !digit && Class::of(c).is_letter();
             if !digit && number.0 > 0 {
                 self.number(number, c, next);
                 number = (0, 0);
             }
             let kind = if letter {
-                let low = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+                let low = lower(c);
                 key = words::with(key, low);
                 self.letter(c, low, &mut word, &mut last_han, words);
                 'a'
@@ -218,7 +219,8 @@ impl Counter {
                 word.hash = words::with(word.hash, c);
                 '0'
             } else {
-                let inside = matches!(c, '\'' | '’' | '-' | '\u{ad}') && word.letters > 0 && next.is_alphabetic();
+                let inside =
+                    matches!(c, '\'' | '’' | '-' | '\u{ad}') && word.letters > 0 && Class::of(next).is_letter();
                 if !inside {
                     self.word(&mut word, words);
                 }
@@ -314,7 +316,7 @@ impl Counter {
             _ if c.is_whitespace() => self.spaces += 1,
             ',' | '،' | '、' | '，' | ';' | '；' | '؛' => self.commas += 1,
             '.' => {
-                let ends = before.is_alphabetic() && before_that.is_alphanumeric() && !next.is_alphanumeric();
+                let ends = Class::of(before).is_letter() && before_that.is_alphanumeric() && !next.is_alphanumeric();
                 self.sentences += u32::from(ends || (before == ')' && next == ' '));
             }
             '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '۔' => self.sentences += 1,
