@@ -20,18 +20,24 @@ def measure(name, file, work, command):
     print(note, file=sys.stderr)
 
 
+# What each peer is compared with beside the whole pipeline.
+BESIDE = {"datatrove-c4": "tamis-chrome", "datatrove-dedup": "tamis-dedup", "dolma-c4": "tamis-chrome"}
+
+
 def table(work):
-    names = ["tamis", "datatrove-c4", "datatrove-dedup", "dolma-c4"]
-    notes = [json.load(open(os.path.join(work, f"{name}.json"))) for name in names]
-    own = notes[0]["bytes"] / 1e6 / notes[0]["cpu_seconds"]
-    print("| what | CPU seconds | MB per CPU second | tamis is faster by |")
-    print("| --- | --- | --- | --- |")
-    for note in notes:
+    names = ["tamis", "tamis-chrome", "tamis-dedup", *BESIDE]
+    notes = {name: json.load(open(os.path.join(work, f"{name}.json"))) for name in names}
+    rates = {name: note["bytes"] / 1e6 / note["cpu_seconds"] for name, note in notes.items()}
+    print("| what | CPU seconds | MB per CPU second | whole pipeline against it | nearest stages against it |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, note in notes.items():
         if note["code"] != 0:
-            print(f"| {note['name']} | failed: see {work}/{note['name']}.log | | |")
+            print(f"| {name} | failed: see {work}/{name}.log | | | |")
             continue
-        rate = note["bytes"] / 1e6 / note["cpu_seconds"]
-        print(f"| {note['name']} | {note['cpu_seconds']} | {rate:.2f} | {own / rate:.1f} |")
+        against = ["", ""]
+        if name in BESIDE:
+            against = [f"{rates[other] / rates[name]:.1f}" for other in ("tamis", BESIDE[name])]
+        print(f"| {name} | {note['cpu_seconds']} | {rates[name]:.2f} | {against[0]} | {against[1]} |")
 
 
 if sys.argv[1] == "--table":

@@ -236,15 +236,25 @@ pub fn identity(key: &str) -> Identity {
 
 /// Paragraphs whose key has the identity of an earlier one.
 fn exact(items: &[Item<'_>]) -> Vec<(usize, usize)> {
+    let mut alike: HashMap<Looks, usize> = HashMap::new();
+    items.iter().for_each(|(_, key)| *alike.entry(looks(&key.text)).or_default() += 1);
     let mut keepers: HashMap<Identity, usize> = HashMap::new();
     let mut found = Vec::new();
-    for (index, key) in items {
-        match keepers.get(&identity(&key.text)) {
-            Some(keeper) => found.push((*index, *keeper)),
-            None => {
-                keepers.insert(identity(&key.text), *index);
-            }
+    for (index, key) in items.iter().filter(|(_, key)| alike[&looks(&key.text)] > 1) {
+        let keeper = *keepers.entry(identity(&key.text)).or_insert(*index);
+        if keeper != *index {
+            found.push((*index, keeper));
         }
     }
     found
+}
+
+/// How many bytes a key has, and which are its last, white space left out: most keys of a page are told apart by that.
+type Looks = (usize, [u8; 8]);
+
+fn looks(key: &str) -> Looks {
+    let bytes = key.as_bytes();
+    let mut last = [0; 8];
+    last.iter_mut().zip(bytes.iter().rev().filter(|byte| **byte != b' ')).for_each(|(to, byte)| *to = *byte);
+    (bytes.len() - memchr::memchr_iter(b' ', bytes).count(), last)
 }

@@ -52,6 +52,9 @@ impl Stage for Dedup {
                 continue;
             }
             let goes = |index: &usize| rule.holds(page, *index);
+            if !rule.when.is_empty() && !document.standing().any(|index| goes(&index)) {
+                continue;
+            }
             let found: Vec<(usize, usize)> = match &rule.shape {
                 Shape::Duplicate(duplicate) => duplicate.find(document),
                 Shape::Teaser(teaser) => teaser.find_across(document),
