@@ -47,6 +47,8 @@ pub struct Document {
     pub lifted: BTreeMap<String, String>,
     /// Remarks on the whole document, such as a blown fuse.
     pub flags: BTreeSet<&'static str>,
+    /// Numbers of the paragraphs that are copies and stay, since a rule only flags them.
+    pub copies_that_stay: BTreeSet<usize>,
     /// Ids of the documents that hold keepers of its paragraphs, by their ordinal.
     pub keepers: BTreeMap<u64, String>,
     /// The rule by which the whole document is dropped, if one did.

@@ -375,9 +375,20 @@ impl Pipeline {
             chars_out: chars(&cleaned.text),
             removed_chrome: removed("chrome") + removed("context"),
             removed_duplicate: removed("dedup"),
+            duplicates: self.duplicates(document),
             flags: document.flags.iter().copied().collect::<Vec<_>>().join(" "),
             lifted: Facts::lifted(&document.lifted),
         }
+    }
+
+    /// How many paragraphs of a document are copies: those that `dedup` took, and those that it let stand.
+    fn duplicates(&self, document: &Document) -> u64 {
+        let is_copy = |index: &usize| {
+            let removal = document.paragraphs[*index].removal();
+            document.copies_that_stay.contains(index)
+                || removal.is_some_and(|removal| self.catalog.get(removal.rule).stage() == "dedup")
+        };
+        (0..document.paragraphs.len()).filter(is_copy).count() as u64
     }
 }
 

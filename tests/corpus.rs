@@ -185,11 +185,14 @@ fn copies_that_are_flagged_stay() {
     assert_eq!(texts(&dropped), [BODY, "", OWN]);
     assert_eq!(flags(&dropped), ["", "", ""]);
     assert_eq!(dropped.removed.len(), 2);
+    let counts = |run: &Run| run.copies().into_values().collect::<Vec<_>>();
+    assert_eq!(counts(&dropped), [0, 1, 1], "a record tells how many of its paragraphs are copies");
 
     let flagged = Run::ruled(&copies_with("policy = \"flag\""), &copies(), &Run::CORPUS);
     assert_eq!(texts(&flagged), [BODY.to_owned(), BODY.to_owned(), format!("{OWN}\n{BODY}")]);
     assert_eq!(flags(&flagged), ["", "duplicates", "duplicates"]);
     assert_eq!(flagged.removed, []);
+    assert_eq!(counts(&flagged), [0, 1, 1], "and those that stay count");
     assert_eq!(flagged.total.flags["duplicates"], 2);
     assert_eq!((flagged.total.written, flagged.total.chars_in), (3, flagged.total.chars_out));
 }

@@ -175,8 +175,21 @@ impl<'b> Unpacker<'b> {
 impl Document {
     /// Writes all but its source, which whoever reads it again must have.
     pub fn pack(&self, packer: &mut Packer<'_>) {
-        let Self { id, origin, url, host, source: _, paragraphs, kinds, mix, lifted, flags, keepers: _, dropped } =
-            self;
+        let Self {
+            id,
+            origin,
+            url,
+            host,
+            source: _,
+            paragraphs,
+            kinds,
+            mix,
+            lifted,
+            flags,
+            keepers: _,
+            copies_that_stay: _,
+            dropped,
+        } = self;
         packer.text(id);
         origin.pack(packer);
         packer.option(url.as_deref(), Packer::text);

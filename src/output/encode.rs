@@ -31,6 +31,8 @@ pub struct Facts {
     pub removed_chrome: u64,
     /// Characters that rules for duplicates took.
     pub removed_duplicate: u64,
+    /// Paragraphs that are copies of others, whether rules for duplicates took them or let them stand.
+    pub duplicates: u64,
     /// Remarks, with spaces between them.
     pub flags: String,
     /// Lifted fields: a JSON object in a string, since its keys differ from page to page.
@@ -50,6 +52,7 @@ impl Default for Facts {
             chars_out: 0,
             removed_chrome: 0,
             removed_duplicate: 0,
+            duplicates: 0,
             flags: String::new(),
             lifted: "{}".into(),
         }
@@ -201,7 +204,7 @@ mod tests {
     const FACTS: &str = concat!(
         r#"{"language":"und","language_score":0.0,"script":"Zyyy","languages":[{"language":"und","script":"Zyyy","#,
         r#""share":1.0}],"kind":"","chars_in":0,"chars_out":0,"removed_chrome":0,"removed_duplicate":0,"#,
-        r#""flags":"","lifted":"{}"}"#
+        r#""duplicates":0,"flags":"","lifted":"{}"}"#
     );
 
     #[test]

@@ -189,6 +189,7 @@ impl Plan {
                 }
             } else {
                 document.flags.insert(DUPLICATES);
+                document.copies_that_stay.extend(found.iter().map(|verdict| verdict.paragraph));
             }
         }
     }

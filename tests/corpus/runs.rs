@@ -138,6 +138,16 @@ impl Run {
         };
         lines.lines().map(record).collect()
     }
+
+    /// How many paragraphs each record says are copies, by id.
+    pub fn copies(&self) -> BTreeMap<String, u64> {
+        let lines = String::from_utf8(self.lines()).unwrap();
+        let record = |line: &str| {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            (source(line).0, record["tamis"]["duplicates"].as_u64().unwrap())
+        };
+        lines.lines().map(record).collect()
+    }
 }
 
 fn files_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {

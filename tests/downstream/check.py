@@ -41,6 +41,7 @@ FACTS = pyarrow.struct(
         ("chars_out", pyarrow.int64()),
         ("removed_chrome", pyarrow.int64()),
         ("removed_duplicate", pyarrow.int64()),
+        ("duplicates", pyarrow.int64()),
         ("flags", pyarrow.string()),
         ("lifted", pyarrow.string()),
     ]

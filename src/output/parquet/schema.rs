@@ -104,6 +104,7 @@ fn fact_columns() -> Vec<Field> {
         count("chars_out"),
         count("removed_chrome"),
         count("removed_duplicate"),
+        count("duplicates"),
         required("flags", DataType::Utf8),
         required("lifted", DataType::Utf8),
     ]
