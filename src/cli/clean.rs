@@ -52,6 +52,10 @@ pub struct Clean {
     /// it is not there.
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
+    /// Folder for what waits between the two passes of `--dedup` and does not fit into memory: half as much as the inputs,
+    /// and more for the survey. It is gone when the run ends. The folder of `--out` if not given, or the system's.
+    #[arg(long, value_name = "DIR")]
+    temp: Option<PathBuf>,
     /// Write every change of each record at the side of its shard, as `SHARD.ledger.jsonl.zst`: what `tamis restore` and
     /// `tamis removed` read.
     #[arg(long, requires = "out")]
@@ -133,6 +137,7 @@ impl Clean {
             batch_bytes: self.batch_bytes,
             reach: self.dedup.map(Reach::from),
             index: self.index.clone(),
+            temporary: self.temp.clone(),
             strict: self.strict,
             ledger: self.ledger,
             resume: self.resume,

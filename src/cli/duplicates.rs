@@ -99,6 +99,12 @@ fn ledgers(out: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Ok(vec![out.to_owned()]);
     }
     let fail = |why: String| Failure::usage(format!("error: {}: {why}\n", out.display()));
+    if out.join("index.json").is_file() {
+        return Err(fail(
+            "it is an index, which keeps the first of equal paragraphs and not what went for their sake; name the folder of a run with --ledger, or see `tamis index info`"
+                .to_owned(),
+        ));
+    }
     let entries = std::fs::read_dir(out).map_err(|error| fail(error.to_string()))?;
     let mut found: Vec<PathBuf> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_ledger(path)).collect();

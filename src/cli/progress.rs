@@ -20,6 +20,8 @@ pub struct Progress {
     last_line: Instant,
     bad: u64,
     way: Way,
+    /// What lines begin with: which of two passes it is.
+    pass: &'static str,
 }
 
 impl Progress {
@@ -27,7 +29,7 @@ impl Progress {
     pub fn start(quiet: bool, inputs: &[Input]) -> Self {
         let way = Way::new(inputs);
         let bar = (!quiet && io::stderr().is_terminal()).then(|| bar(way.total));
-        Self { bar, quiet, start: Instant::now(), last_line: Instant::now(), bad: 0, way }
+        Self { bar, quiet, start: Instant::now(), last_line: Instant::now(), bad: 0, way, pass: "" }
     }
 
     /// Clears the bar, and says how many bad records were not named.
@@ -37,6 +39,22 @@ impl Progress {
         }
         if self.bad > NAMED && !self.quiet {
             eprintln!("… and {} more bad records", self.bad - NAMED);
+        }
+    }
+
+    /// Shows how far the run is in the pass at hand, which has so many bytes of records behind it.
+    fn show(&mut self, pass: &str, done: &str, bytes: u64) {
+        let elapsed = self.start.elapsed();
+        let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.001);
+        let left = self.way.left(elapsed).map_or(String::new(), |left| format!(", {} left", clock(left)));
+        let line = format!("{pass}{done}, {rate:.1} MB/s{left}, {}", self.way.at);
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.way.done);
+            bar.set_message(line);
+        } else if !self.quiet && self.last_line.elapsed() >= LINE_EVERY {
+            self.last_line = Instant::now();
+            let share = self.way.total.map_or(String::new(), |total| share(self.way.done, total));
+            eprintln!("{} {share}{line}", clock(elapsed));
         }
     }
 
@@ -67,23 +85,27 @@ impl Listener for Progress {
     }
 
     fn progress(&mut self, stats: &Stats, bytes: u64) {
-        let elapsed = self.start.elapsed();
-        let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.001);
         let removed = 100.0 * (1.0 - stats.chars_out as f64 / stats.chars_in.max(1) as f64);
         let (written, bad) = (stats.written, stats.quarantined());
-        let mut line = format!("{written} documents, {rate:.1} MB/s, {removed:.1} % removed, {bad} bad");
-        if let Some(left) = self.way.left(elapsed) {
-            line.push_str(&format!(", {} left", clock(left)));
+        self.show(self.pass, &format!("{written} documents, {removed:.1} % removed, {bad} bad"), bytes);
+    }
+
+    fn surveyed(&mut self, documents: u64, bytes: u64) {
+        self.show("pass 1 of 2: ", &format!("{documents} documents"), bytes);
+    }
+
+    fn judging(&mut self) {
+        let line = "pass 1 of 2 is done, looking for copies";
+        match &self.bar {
+            Some(bar) => bar.set_message(line),
+            None if !self.quiet && self.start.elapsed() >= LINE_EVERY => {
+                eprintln!("{} {line}", clock(self.start.elapsed()));
+            }
+            None => {}
         }
-        line.push_str(&format!(", {}", self.way.at));
-        if let Some(bar) = &self.bar {
-            bar.set_position(self.way.done);
-            bar.set_message(line);
-        } else if !self.quiet && self.last_line.elapsed() >= LINE_EVERY {
-            self.last_line = Instant::now();
-            let share = self.way.total.map_or(String::new(), |total| share(self.way.done, total));
-            eprintln!("{} {share}{line}", clock(elapsed));
-        }
+        self.pass = "pass 2 of 2: ";
+        self.start = Instant::now();
+        self.way.begin_again();
     }
 
     fn bad(&mut self, bad: &Bad) {
@@ -151,6 +173,12 @@ impl Way {
         }
     }
 
+    /// Goes back to the first input, for a second pass.
+    fn begin_again(&mut self) {
+        (self.done, self.first) = (0, Some(0));
+        self.at.clear();
+    }
+
     /// The time that is left, if the rest goes as fast as what is behind; none as long as there is too little to tell.
     fn left(&self, elapsed: Duration) -> Option<Duration> {
         let total = self.total?;
@@ -203,6 +231,18 @@ mod tests {
         way.reach(1, 0, 0);
         assert_eq!(way.left(Duration::from_secs(10)), Some(Duration::from_secs(30)));
         assert_eq!(clock(Duration::from_secs(3_725)), "01:02:05");
+    }
+
+    #[test]
+    fn a_second_pass_begins_anew() {
+        let (_folder, inputs) = folder();
+        let mut way = Way::new(&inputs);
+        way.reach(1, 1, 0);
+        way.begin_again();
+        assert_eq!((way.done, way.left(Duration::from_secs(1))), (0, None));
+        way.reach(0, 1, 10);
+        assert_eq!(way.left(Duration::from_secs(2)), Some(Duration::from_secs(8)));
+        assert_eq!(way.at, "texts");
     }
 
     #[test]

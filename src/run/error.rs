@@ -4,6 +4,7 @@ use crate::input::Bad;
 use crate::output::OutputError;
 use crate::survey::index::IndexError;
 use std::io;
+use std::path::PathBuf;
 
 /// Why a run did not begin, or ended early.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +23,16 @@ pub enum RunError {
         records: u64,
         /// Records that are not lost.
         kept: u64,
+    },
+    /// What waits between two passes cannot be written or read.
+    #[error(
+        "cannot keep in `{folder}` what waits between the two passes: {error}; with --temp it goes to another folder, which must be there, and have room for half the inputs and what the survey spills"
+    )]
+    Temporary {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: io::Error,
     },
     /// The index of earlier runs cannot be used.
     #[error("{0}")]

@@ -44,6 +44,11 @@ pub trait Listener: Send {
     /// How far the reader was when it had read what is written by now: number of the input, its files behind, bytes of
     /// the file at hand. Comes before [`Listener::progress`].
     fn read(&mut self, _input: usize, _files: usize, _bytes: u64) {}
+    /// The first of two passes has taken a batch: documents so far, bytes of records read. [`Listener::read`] comes before
+    /// it, as before [`Listener::progress`].
+    fn surveyed(&mut self, _documents: u64, _bytes: u64) {}
+    /// The first pass is over, and what it gathered is being looked at; the second will begin at the first input again.
+    fn judging(&mut self) {}
     /// A record was put aside.
     fn bad(&mut self, bad: &Bad);
 }
@@ -92,10 +97,12 @@ pub fn run_and(
     let written = write_shards(job, listener, &mut sink, start);
     match written.and_then(|()| sink.write_last(last)) {
         Ok(()) => sink.close(),
-        Err(error @ (RunError::Output(_) | RunError::Io(_))) => Err(match sink.records() {
-            (records, Some(kept)) => RunError::Stopped { error: Box::new(error), records, kept },
-            _ => error,
-        }),
+        Err(error @ (RunError::Output(_) | RunError::Io(_) | RunError::Temporary { .. })) => {
+            Err(match sink.records() {
+                (records, Some(kept)) => RunError::Stopped { error: Box::new(error), records, kept },
+                _ => error,
+            })
+        }
         Err(error @ RunError::Strict(_)) => sink.close().and(Err(error)),
         Err(error) => Err(error),
     }

@@ -36,6 +36,9 @@ pub struct Options {
     pub reach: Option<Reach>,
     /// The index of what earlier runs have seen, if they are to be asked and this one kept.
     pub index: Option<PathBuf>,
+    /// Folder for what waits between two passes, and what the survey spills; that of the shards if none, or the system's
+    /// where records go to standard output.
+    pub temporary: Option<PathBuf>,
     /// Whether the first bad record ends the run.
     pub strict: bool,
     /// Whether the changes of each record are written at the side of its shard.
@@ -126,6 +129,7 @@ impl Default for Options {
             max_record_bytes: MAX_RECORD_BYTES,
             reach: None,
             index: None,
+            temporary: None,
             strict: false,
             ledger: false,
             resume: false,

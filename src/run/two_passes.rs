@@ -49,20 +49,22 @@ pub(super) fn run(
     start: Start,
 ) -> Result<(), RunError> {
     let Job { pipeline, inputs, forms, target, options } = job;
-    let folder = match target {
-        Target::Folder(folder) => folder.clone(),
-        Target::Stdout => std::env::temp_dir(),
+    let folder = match (&options.temporary, target) {
+        (Some(folder), _) | (None, Target::Folder(folder)) => folder.clone(),
+        (None, Target::Stdout) => std::env::temp_dir(),
     };
+    let kept = |error| RunError::Temporary { folder: folder.clone(), error };
     // Half of what there is for what is worked on, half for what is remembered.
     let room = memory::room(options.memory, options.threads) / 2;
     let names = Names::default();
     let with_ids = options.ledger || options.index.is_some();
-    let mut waiting = Waiting::create(&folder)?;
-    let mut survey = Survey::new(plan, Work { folder, memory: room, threads: options.threads });
+    let mut waiting = Waiting::create(&folder).map_err(kept)?;
+    let mut survey = Survey::new(plan, Work { folder: folder.clone(), memory: room, threads: options.threads });
     if let Some(folder) = &options.index {
         survey.behind(Index::open(folder, plan)?, name_of(inputs))?;
     }
     let mut batches = Batches::new(inputs, forms, options, Start::default());
+    let mut bytes = 0;
     flow(
         options.threads,
         room,
@@ -73,15 +75,20 @@ pub(super) fn run(
             if let Some(bad) = first_bad.filter(|_| options.strict) {
                 return Err(RunError::Strict(Box::new(bad)));
             }
-            waiting.add(&half)?;
+            waiting.add(&half).map_err(kept)?;
             for (signed, id) in signed.iter().zip(&ids) {
-                survey.take(signed, with_ids.then_some(id.as_str()))?;
+                survey.take(signed, with_ids.then_some(id.as_str())).map_err(kept)?;
             }
+            let Whence { input, bytes: of_batch, read, .. } = half.whence;
+            bytes += of_batch;
+            listener.read(input, read.0, read.1);
+            listener.surveyed(survey.documents(), bytes);
             Ok(())
         },
     )?;
-    let (mut verdicts, segment) = survey.finish()?;
-    let mut waited = waiting.rewind()?;
+    listener.judging();
+    let (mut verdicts, segment) = survey.finish().map_err(kept)?;
+    let mut waited = waiting.rewind().map_err(kept)?;
     let mut written = Written { start, is_behind: start == Start::default() };
     let mut next = || {
         loop {
