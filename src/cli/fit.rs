@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tamis::diagnostic::counted;
-use tamis::fit::{Curve, Fit, Options, Outcome, Page, fit, read, written};
+use tamis::fit::{Curve, Fit, Options, Outcome, both, fit, read, written};
 use tamis::input::inputs;
 use tamis::pipeline::Pipeline;
 use tamis::rules::Layer;
@@ -62,10 +62,11 @@ impl FitArgs {
             return Err(Failure::usage(format!("error: no page has labels; {help}\n")));
         }
         for folder in &self.whole {
-            pages.extend(whole_pages(folder)?.iter().map(|page| Page::of(&pipeline, context, page)));
+            pages.extend(whole_pages(folder)?.iter().flat_map(|page| both(&pipeline, context, page, true)));
         }
-        let whole = pages.iter().filter(|page| page.whole).count();
-        anstream::eprintln!("{}, {whole} of them without chrome", counted(pages.len(), "page"));
+        let scored = pages.iter().filter(|page| page.counts);
+        let whole = scored.clone().filter(|page| page.whole).count();
+        anstream::eprintln!("{}, {whole} of them without chrome", counted(scored.count(), "page"));
         let settings = context.settings();
         let fitted = fit(settings, &mut pages, Options { seed: self.seed, folds: self.folds });
         let text = written(&text, settings, &fitted.first, &fitted.second);

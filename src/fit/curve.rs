@@ -25,7 +25,7 @@ impl Curve {
     pub fn of(pages: &[Page], odds: &[Vec<f32>], wanted: impl Fn(&Page) -> bool) -> Self {
         let outcome = |&margin: &f32| {
             let (mut some, mut whole) = (Group::default(), Group::default());
-            for (page, odds) in pages.iter().zip(odds).filter(|(page, _)| wanted(page)) {
+            for (page, odds) in pages.iter().zip(odds).filter(|(page, _)| page.counts && wanted(page)) {
                 let group = if page.whole { &mut whole } else { &mut some };
                 group.add(tally(page, odds, margin), Tally::default());
             }

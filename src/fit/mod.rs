@@ -1,16 +1,18 @@
 //! Labelled pages in; the weights of `context.toml` that tell their content from their chrome, and what these weights
 //! are worth on sites that they have not seen, out.
 //!
-//! `pages` runs the stages before `context` and measures what they leave, `learn` finds weights, `curve` counts what
-//! goes at each margin, `write` puts weights into the text of the file.
+//! `pages` runs the stages before `context` and measures what they leave (`pieces` labels pages of which a few lines
+//! alone are known), `learn` finds weights, `curve` counts what goes at each margin, `write` puts weights into the text of
+//! the file.
 
 mod curve;
 mod learn;
 mod pages;
+mod pieces;
 mod write;
 
 pub use curve::{Curve, Outcome};
-pub use pages::{Page, Reading, read};
+pub use pages::{Page, Reading, both, read};
 pub use write::written;
 
 use crate::stages::context::{ContextSettings, Model};

@@ -1,8 +1,10 @@
 //! Labelled records in, their pages as the stage `context` finds them, with the label of each paragraph, out.
 
 use super::learn::Example;
+use super::pieces;
 use crate::document::Document;
 use crate::input::{Batches, Fields, Input, Raw};
+use crate::ledger::RuleRef;
 use crate::pipeline::Pipeline;
 use crate::score::Tally;
 use crate::score::labelled::Labelled;
@@ -32,6 +34,8 @@ pub struct Page {
     pub most_margin: f32,
     /// What the stages before have taken.
     pub before: Tally,
+    /// Whether it is scored. Copies, and pages of which a few lines alone are labelled, are there to learn from.
+    pub counts: bool,
     site: u64,
 }
 
@@ -48,13 +52,16 @@ pub struct Reading {
 pub fn read(pipeline: &Pipeline, context: &Context, inputs: &[Input], aside: &[String]) -> Reading {
     let mut reading = Reading::default();
     for batch in Batches::new(inputs, &Fields::default()) {
-        let pages: Vec<Result<Option<Page>, String>> = batch
+        let pages: Vec<Result<Vec<Page>, String>> = batch
             .into_par_iter()
             .map(|record| {
                 let raw: Raw = record.map_err(|bad| bad.detail)?;
-                let labelled = Labelled::read(&raw)?;
+                let (labelled, counts) = match Labelled::read(&raw)? {
+                    Some(labelled) => (Some(labelled), true),
+                    None => (pieces::labelled(&raw)?, false),
+                };
                 let wanted = labelled.filter(|page| !aside.contains(&page.source));
-                Ok(wanted.map(|page| Page::of(pipeline, context, &page)))
+                Ok(wanted.into_iter().flat_map(|page| both(pipeline, context, &page, counts)).collect())
             })
             .collect();
         for page in pages {
@@ -66,6 +73,16 @@ pub fn read(pipeline: &Pipeline, context: &Context, inputs: &[Input], aside: &[S
     }
     reading
 }
+
+/// A page as it is, and as it would be if some of the rules did not know it.
+pub fn both(pipeline: &Pipeline, context: &Context, labelled: &Labelled, counts: bool) -> [Page; 2] {
+    let page = |off: f32, counts: bool| Page { counts, ..Page::of(pipeline, context, labelled, off) };
+    [page(0.0, counts), page(SWITCHED_OFF, false)]
+}
+
+/// Share of the rules of chrome that are switched off in the copy of a page, others for each page. The rules know the pages
+/// that they were written by better than those to come; so weights that lean on them hold for these too.
+const SWITCHED_OFF: f32 = 0.3;
 
 /// Costs of errors. The content of a page weighs together a little less than twice as much as its chrome, whatever the
 /// length of both; chrome counts as large as three times the content at most, for a page with much more of it is clean only if
@@ -80,10 +97,11 @@ const EACH_PARAGRAPH: f32 = 0.5;
 const WHOLE: f32 = 4.0;
 
 impl Page {
-    /// Runs the stages before `context` on a page.
-    pub fn of(pipeline: &Pipeline, context: &Context, labelled: &Labelled) -> Self {
+    /// Runs the stages before `context` on a page, a share `off` of the rules of chrome switched off.
+    fn of(pipeline: &Pipeline, context: &Context, labelled: &Labelled, off: f32) -> Self {
         let mut document = labelled.document();
         pipeline.apply_before("context", &mut document);
+        put_back(&mut document, &labelled.id, off);
         let measured = context.measure(&document);
         let (mut line, mut at) = (0, 0);
         let mut page = Self {
@@ -96,6 +114,7 @@ impl Page {
             scored: Vec::new(),
             weights: Vec::new(),
             before: Tally::default(),
+            counts: true,
             site: hash(labelled.site.as_deref().unwrap_or(&labelled.id)),
         };
         let source = document.source();
@@ -140,13 +159,18 @@ impl Page {
     }
 }
 
-fn most_margin(context: &Context, document: &Document, measured: &Measured) -> f32 {
-    let known = measured.standing.len() < measured.lines.len();
-    match (context.looks_at(document), known) {
-        (false, _) => 0.0,
-        (true, false) => context.settings().unsure_margin,
-        (true, true) => 1.0,
+/// Puts back what a share `off` of the rules took.
+fn put_back(document: &mut Document, id: &str, off: f32) {
+    for paragraph in document.paragraphs.iter_mut().filter(|paragraph| !paragraph.is_lifted()) {
+        let draw = |rule: RuleRef| hash(&format!("{id} {}", rule.0)) % 1000;
+        if paragraph.removal().is_some_and(|removal| (draw(removal.rule) as f32) < 1000.0 * off) {
+            paragraph.reinstate();
+        }
     }
+}
+
+fn most_margin(context: &Context, document: &Document, measured: &Measured) -> f32 {
+    if context.looks_at(document) { context.most_margin(document, measured) } else { 0.0 }
 }
 
 /// A hash that stays the same from one version of the program to the next (FNV-1a, its bits mixed).

@@ -18,12 +18,13 @@ pub fn read(fields: &Fields<'_>) -> ContextSettings {
     if let Some(margins) = fields.table("margins", KEY) {
         let both = [margins.share("usual"), margins.share("precision")];
         settings.margin = both[chosen].as_ref().map_or(0.0, |margin| margin.value as f32);
-        let unsure = margins.share("nothing-known").map_or(settings.margin, |margin| margin.value as f32);
-        settings.unsure_margin = settings.margin.min(unsure);
+        settings.unsure_margin = margins.share("nothing-known").map_or(1.0, |margin| margin.value as f32);
+        settings.careful_margin = margins.share("careful").map_or(1.0, |margin| margin.value as f32);
         margins.finish();
     }
     if let Some(guards) = fields.table("guards", KEY) {
         settings.kinds = guards.strings("kinds").map(plain).unwrap_or_default();
+        settings.careful_kinds = guards.strings("careful-kinds").map(plain).unwrap_or_default();
         settings.min_paragraphs = guards.count("min-paragraphs").map_or(0, |count| count.value);
         settings.min_content = guards.count("min-content").map_or(0.0, |count| count.value as f32);
         guards.finish();

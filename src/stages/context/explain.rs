@@ -1,7 +1,8 @@
 //! A paragraph in; its chance to be content, and what spoke most for and against it, out.
 
-use super::features::{ALL, Measured};
+use super::features::ALL;
 use super::model::{Model, USES};
+use super::round::Measured;
 use super::{Context, sigmoid};
 use crate::document::Document;
 
@@ -31,7 +32,7 @@ impl Context {
         let model = if second { &self.settings.second } else { &self.settings.first };
         let mut reasons = reasons(model, &page, at);
         reasons.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
-        Some(Opinion { chances: [sigmoid(first), sigmoid(last)], margin: self.margin(&page), reasons })
+        Some(Opinion { chances: [sigmoid(first), sigmoid(last)], margin: self.margin(document, &page), reasons })
     }
 }
 

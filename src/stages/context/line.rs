@@ -114,6 +114,10 @@ pub struct Line {
     pub colons: f32,
     /// Quotes and brackets.
     pub quotes: f32,
+    /// Words that sites use of themselves.
+    pub site: f32,
+    /// Marks of loud or chatty writing: `!`, `??`, `:)`.
+    pub shouts: f32,
     /// How it ends.
     pub end: End,
     /// How it starts.
@@ -147,6 +151,8 @@ struct Counter {
     dates: u32,
     colons: u32,
     quotes: u32,
+    shouts: u32,
+    sites: u32,
     words: u32,
     functions: u32,
     persons: u32,
@@ -258,7 +264,9 @@ impl Counter {
             self.persons += u32::from(role == Role::Person);
             if role == Role::Other {
                 if let Some(last) = last_han.replace(c) {
-                    words.push(words::with(words::with(words::EMPTY, last), c));
+                    let pair = words::with(words::with(words::EMPTY, last), c);
+                    self.sites += u32::from(words::role(pair) == Role::Site);
+                    words.push(pair);
                 }
             } else {
                 *last_han = None;
@@ -287,11 +295,13 @@ impl Counter {
         }
         self.words += 1;
         let particle = letters > 1 && "은는이가을를에의다고로도서지".contains(last);
-        match words::role(hash) {
+        let role = words::role(hash);
+        match role {
             Role::Function => self.functions += 1,
             Role::Person => self.persons += 1,
             Role::Other if particle => self.functions += 1,
-            Role::Other => {
+            Role::Other | Role::Site => {
+                self.sites += u32::from(role == Role::Site);
                 if letters >= 4 {
                     words.push(hash);
                 }
@@ -312,6 +322,9 @@ impl Counter {
     }
 
     fn mark(&mut self, c: char, before: char, before_that: char, next: char) {
+        let smile = matches!(c, ')' | '(' | 'D') && matches!(before, ':' | ';' | '-');
+        let loud = matches!(c, '!' | '！') || (matches!(c, '?' | '？' | '.') && before == c);
+        self.shouts += u32::from(smile || loud);
         match c {
             _ if c.is_whitespace() => self.spaces += 1,
             ',' | '،' | '、' | '，' | ';' | '；' | '؛' => self.commas += 1,
@@ -358,6 +371,8 @@ impl Counter {
         line.dates = count(self.dates);
         line.colons = count(self.colons);
         line.quotes = count(self.quotes);
+        line.site = count(self.sites);
+        line.shouts = count(self.shouts);
     }
 
     fn family(&self) -> Family {

@@ -39,6 +39,10 @@ pub struct ContextSettings {
     pub margin: f32,
     /// The same where rules of chrome have taken nothing of the page.
     pub unsure_margin: f32,
+    /// The same on pages of `careful_kinds`.
+    pub careful_margin: f32,
+    /// Kinds of page whose rules know most of their chrome by name.
+    pub careful_kinds: Vec<String>,
     /// Kinds of page that are left alone.
     pub kinds: Vec<String>,
     /// Pages of fewer paragraphs are left alone.

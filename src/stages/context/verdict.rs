@@ -1,6 +1,6 @@
 //! A page on which next to nothing reads like content in, what it is instead out.
 
-use super::features::Measured;
+use super::round::Measured;
 use crate::document::Document;
 
 /// A question whether a human looks at the page.

@@ -14,6 +14,8 @@ pub enum Role {
     Function,
     /// The same, and speaks to or for somebody: `your`, `wir`, `вас`.
     Person,
+    /// Sites use it of themselves: `subscribe`, `Kommentare`.
+    Site,
 }
 
 /// Articles, prepositions, conjunctions, forms of to be and to have: own lists, of the commonest words of each language.
@@ -81,6 +83,57 @@ const HAN_FUNCTION: &str = "的了是在和有不这這也就与與而以为為�
 /// Characters of Chinese by which a page speaks to who reads it, or for its makers.
 const HAN_PERSON: &str = "您你我咱";
 
+/// Words that sites use of themselves: doors, comments, shares, subscriptions, rights.
+const SITE: &str = "\
+login sign register registered registration subscribe subscribed subscription subscriptions subscriber subscribers newsletter \
+newsletters comment comments commenting reply replies share tweet facebook twitter google linkedin pinterest instagram youtube \
+whatsapp telegram rss email e-mail print follow cookie cookies privacy policy copyright reserved disclaimer advertise \
+advertisement advertisements advertising sponsored click related latest popular trending posted archives categories tags tagged \
+homepage website contact sitemap feedback password username membership trial download app apps android iphone alerts updates \
+browser javascript moderated moderation moderators abusive spam permalink trackback pingback powered wordpress blog blogs forum \
+webmaster unsubscribe inbox checkout shipping cart \
+anmelden anmeldung registrieren registrierung abonnieren abo abonnement abonnenten kommentar kommentare kommentieren antworten \
+teilen drucken impressum datenschutz datenschutzerklärung agb nutzungsbedingungen werbung anzeige anzeigen urheberrecht \
+vorbehalten weiterlesen startseite kontakt passwort benutzername nutzer konto kostenlos klicken redaktion einwilligung \
+zustimmung widerrufen \
+connexion connecter inscription inscrire abonner abonnez abonnés commentaire commentaires commenter répondre partager imprimer \
+mentions légales confidentialité publicité réservés accueil rechercher gratuit gratuitement cliquez cliquer rubrique rédaction \
+courriel signaler modération internautes \
+sesión registrarse regístrate suscripción suscríbete suscriptores boletín comentario comentarios comentar responder compartir \
+imprimir privacidad términos publicidad derechos reservados portada contraseña usuario usuarios gratis clic etiquetas \
+accedi registrati iscriviti iscrizione abbonati abbonamento commento commenti commenta rispondi condividi stampa pubblicità \
+diritti riservati correlati contatti utente utenti clicca redazione \
+cadastre-se cadastro assine assinante assinantes assinatura comentário comentários compartilhar partilhar privacidade \
+publicidade direitos senha usuário usuários grátis clique redação \
+zaloguj zarejestruj rejestracja logowanie subskrypcja komentarz komentarze komentarzy komentuj skomentuj odpowiedz udostępnij \
+drukuj regulamin prywatności reklama zastrzeżone serwis serwisu hasło użytkownik użytkownika użytkowników konto bezpłatny \
+kliknij redakcja zgłoś opinie polecamy tagi \
+войти вход регистрация зарегистрируйтесь авторизация подписка подписаться рассылка комментарий комментарии комментариев \
+ответить поделиться распечатать конфиденциальности реклама рекламы защищены поиск контакты пароль логин пользователь \
+пользователя пользователи пользователей редакция редакции сайт сайта сайте сайтов ссылка ссылки перепечатка гиперссылка \
+гиперссылки сми роскомнадзор блог блоги форум теги рубрика архив \
+увійти реєстрація коментар коментарі коментарів підписатися реклами сайту передрук \
+σύνδεση εγγραφή σχόλιο σχόλια σχολίων σχολιάστε διαβάστε περισσότερα κοινοποίηση εκτύπωση όροι χρήσης δικαιώματα διαφήμιση \
+επικοινωνία αναζήτηση αρχική κωδικός χρήστη χρήστης χρήστες ιστοσελίδα αναδημοσίευση \
+inloggen aanmelden registreren abonneren abonnee nieuwsbrief reactie reacties reageer delen voorwaarden advertentie \
+auteursrecht voorbehouden wachtwoord \
+prenumerera nyhetsbrev kommentarer logga registrera annons annonse annonce lösenord passord \
+přihlásit registrace předplatné komentář komentáře diskuse sdílet vyhrazena heslo uživatel \
+bejelentkezés regisztráció feliratkozás hírlevél hozzászólás hozzászólások megosztás hirdetés fenntartva \
+autentificare înregistrare abonează abonare comentarii comentariu distribuie publicitate drepturi rezervate \
+giriş üye üyelik kayıt abone bülten yorum yorumlar paylaş yazdır gizlilik reklam saklıdır tıklayın iletişim şifre \
+masuk daftar langganan berlangganan komentar bagikan iklan redaksi \
+تسجيل الدخول التسجيل اشترك الاشتراك تعليق تعليقات التعليقات مشاركة طباعة الخصوصية الشروط إعلان إعلانات حقوق محفوظة المنتدى \
+الأعضاء المشاركات ورود عضویت نظرات دیدگاه تبلیغات \
+כניסה הרשמה תגובה תגובות שתף פרסומת זכויות שמורות \
+로그인 회원가입 댓글 구독 공유 무단 전재 재배포 금지 저작권자 관련기사 광고";
+
+/// The same of two characters of Han.
+const HAN_SITE: &str = "\
+登录 登入 登錄 注册 註冊 评论 評論 版权 版權 转载 轉載 关注 關注 分享 推荐 推薦 阅读 閱讀 点击 點擊 收藏 责编 广告 廣告 首页 首頁 专题 專題 频道 \
+頻道 网友 網友 跟帖 跟贴 回复 回覆 编辑 編輯 来源 來源 声明 聲明 本站 本网 本網 网站 網站 下载 下載 会员 會員 微博 微信 扫码 热门 熱門 相关 相關 \
+更多 投稿 举报 隐私 协议 联系 未经 授权 备案 许可 免责 記事 関連 登録 会員 無料 配信 掲載 転載 著作 規約 一覧 新着 最新 人気 検索 購読 通知";
+
 /// Slots of the table: a power of two, four times as many as words.
 const SLOTS: usize = 8192;
 
@@ -96,6 +149,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     for word in FUNCTION.split_whitespace() {
         table.put(hash(word), Role::Function);
+    }
+    for word in SITE.split_whitespace().chain(HAN_SITE.split_whitespace()) {
+        table.put(hash(word), Role::Site);
     }
     table
 });
