@@ -1,5 +1,6 @@
 //! Lines that were asked about lately, with their answers: menus say the same on every page of a site.
 
+use std::hash::Hasher;
 use std::sync::{Mutex, PoisonError};
 
 /// What one thread remembers of lines. An answer depends on its line alone, so what is remembered changes no outcome.
@@ -98,18 +99,39 @@ impl<T: Default> Pool<T> {
     }
 }
 
-/// A hash of a line, eight bytes at a time. Who finds lines of the same hash gains that they are asked about again.
+/// A hash of lines, eight bytes at a time. Who finds lines of the same hash gains that they are
+/// compared, or asked about again.
+#[derive(Default)]
+pub struct LineHasher(u64);
+
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl LineHasher {
+    fn mix(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * u128::from(FACTOR);
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
+}
+
+impl Hasher for LineHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.mix(u64::from_le_bytes(last));
+        self.mix(bytes.len() as u64 + FACTOR);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 fn hash(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |hash: u64, word: u64| {
-        let product = u128::from(hash ^ word) * u128::from(FACTOR);
-        product as u64 ^ (product >> 64) as u64
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let hash = words.iter().fold(bytes.len() as u64 + FACTOR, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    mix(mix(hash, u64::from_le_bytes(last)), FACTOR)
+    let mut hasher = LineHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 #[cfg(test)]

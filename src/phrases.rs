@@ -1,9 +1,9 @@
-//! Many phrases looked for in a text at once, told by how they begin.
+//! Many phrases looked for in a text at once, told by a few of their bytes.
 //!
-//! Some bytes of each phrase, its first ones or its rarest, hashed, set a bit of a table; at most places of a text the bit
-//! of what stands there is not set, and nothing else is looked at. It is the filter of S. Wu and U. Manber (A Fast
-//! Algorithm for Multi-Pattern Searching, 1994), asked at the start of each character. Made in one pass over the phrases,
-//! where an automaton would be built of all their letters; and small enough to stay near the processor.
+//! Four bytes of each phrase, its first ones or its rarest, hashed, mark a place of a table; at most places of a text what
+//! stands there is not marked, and nothing else is looked at. It is the filter of S. Wu and U. Manber (A Fast Algorithm for
+//! Multi-Pattern Searching, 1994), asked at each byte. Made in one pass over the phrases, where an automaton would be built
+//! of all their letters; and small enough to stay near the processor.
 
 use crate::work;
 use std::cmp::Reverse;

@@ -15,7 +15,7 @@ pub use curve::{Curve, Outcome};
 pub use pages::{Page, Reading, both, read};
 pub use write::written;
 
-use crate::stages::context::{ContextSettings, Model};
+use crate::stages::context::{ContextSettings, Model, Packed};
 use learn::{Example, learn};
 use rayon::prelude::*;
 
@@ -106,6 +106,7 @@ fn examples(model: &Model, pages: &[Page], of: &[usize]) -> Vec<Example> {
 
 /// Puts what the first round says into pages.
 fn judge_first(model: &Model, pages: &mut [Page], wanted: impl Fn(usize, &Page) -> bool + Sync) {
+    let model = Packed::of(model);
     pages.par_iter_mut().enumerate().filter(|(at, page)| wanted(*at, page)).for_each(|(_, page)| {
         let odds = model.odds(&page.measured.rows);
         page.measured.add_first_round(&odds);
@@ -115,8 +116,10 @@ fn judge_first(model: &Model, pages: &mut [Page], wanted: impl Fn(usize, &Page) 
 /// The odds of the paragraphs of pages.
 fn judged(first: &Model, second: &Model, pages: &mut [Page], of: &[usize]) -> Vec<(usize, Vec<f32>)> {
     if second.features.is_empty() {
+        let first = Packed::of(first);
         return of.par_iter().map(|&at| (at, first.odds(&pages[at].measured.rows))).collect();
     }
     judge_first(first, pages, |at, _| of.contains(&at));
+    let second = Packed::of(second);
     of.par_iter().map(|&at| (at, second.odds(&pages[at].measured.rows))).collect()
 }

@@ -2,7 +2,7 @@
 //! others are not scored.
 
 use crate::input::Raw;
-use crate::score::labelled::Labelled;
+use crate::score::labelled::{Labelled, id_of};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,14 +46,13 @@ pub fn labelled(raw: &Raw) -> Result<Option<Labelled>, String> {
     if known.is_empty() {
         return Ok(None);
     }
-    let id = row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned);
     Ok(Some(Labelled {
         origin: raw.origin.clone(),
         content: (0..lines.len()).map(|at| known.get(&at).is_some_and(|labels| labels[0])).collect(),
         skip: (0..lines.len()).filter(|at| !known.contains_key(at)).collect(),
         // Such collections have a page of a site: the name of the page tells it from the others.
         site: None,
-        id,
+        id: id_of(row.id, raw),
         text: row.text,
         language: row.lang.unwrap_or_else(|| "und".to_owned()),
         source: row.source.unwrap_or_else(|| raw.origin.input.clone()),

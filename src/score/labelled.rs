@@ -42,6 +42,15 @@ struct Row {
     source: Option<String>,
 }
 
+/// The id of a record: as it is written, or its number where it has none.
+pub fn id_of(id: serde_json::Value, raw: &Raw) -> String {
+    match id {
+        serde_json::Value::String(id) => id,
+        serde_json::Value::Null => raw.origin.record.to_string(),
+        other => other.to_string(),
+    }
+}
+
 impl Labelled {
     /// Reads a record; none where it has no labels, which is `keep`.
     ///
@@ -54,14 +63,9 @@ impl Labelled {
         if keep.len() != lines {
             return Err(format!("`keep` has {} labels, and `text` has {lines} lines", keep.len()));
         }
-        let id = match row.id {
-            serde_json::Value::String(id) => id,
-            serde_json::Value::Null => raw.origin.record.to_string(),
-            other => other.to_string(),
-        };
         Ok(Some(Self {
             origin: raw.origin.clone(),
-            id,
+            id: id_of(row.id, raw),
             text: row.text,
             url: row.url,
             site: row.site.filter(|site| !site.is_empty()),

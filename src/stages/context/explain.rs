@@ -26,7 +26,7 @@ impl Context {
         }
         let mut page = self.measure(document);
         let at = page.standing.iter().position(|&known| known == index)?;
-        let first = self.settings.first.odds(&page.rows)[at];
+        let first = self.first.odds(&page.rows)[at];
         let last = self.odds(&mut page)[at];
         let second = !self.settings.second.features.is_empty();
         let model = if second { &self.settings.second } else { &self.settings.first };

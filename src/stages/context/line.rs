@@ -376,17 +376,6 @@ impl Counter {
     }
 
     fn family(&self) -> Family {
-        const ALL: [Family; 9] = [
-            Family::None,
-            Family::Latin,
-            Family::Cyrillic,
-            Family::Greek,
-            Family::Han,
-            Family::Kana,
-            Family::Hangul,
-            Family::Arabic,
-            Family::Other,
-        ];
         let of = |family: Family| self.by_family[family as usize];
         if of(Family::Kana) > 0 && 8 * of(Family::Kana) >= of(Family::Han) && of(Family::Kana) * 4 >= of(Family::Latin)
         {
@@ -394,11 +383,24 @@ impl Counter {
         }
         // A wide letter says as much as two or three others.
         let says = |family: &Family| of(*family) * if matches!(family, Family::Han | Family::Hangul) { 3 } else { 1 };
-        ALL.into_iter().rev().max_by_key(says).filter(|family| of(*family) > 0).unwrap_or_default()
+        Family::ALL.into_iter().rev().max_by_key(says).filter(|family| of(*family) > 0).unwrap_or_default()
     }
 }
 
 impl Family {
+    /// All of them, by number.
+    pub(super) const ALL: [Self; 9] = [
+        Self::None,
+        Self::Latin,
+        Self::Cyrillic,
+        Self::Greek,
+        Self::Han,
+        Self::Kana,
+        Self::Hangul,
+        Self::Arabic,
+        Self::Other,
+    ];
+
     fn of(script: Script) -> Self {
         match script {
             Script::Latin => Self::Latin,

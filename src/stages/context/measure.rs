@@ -347,17 +347,6 @@ impl<'a> Page<'a> {
 }
 
 fn main_family(by_family: &[f32; 9]) -> Family {
-    const ALL: [Family; 9] = [
-        Family::None,
-        Family::Latin,
-        Family::Cyrillic,
-        Family::Greek,
-        Family::Han,
-        Family::Kana,
-        Family::Hangul,
-        Family::Arabic,
-        Family::Other,
-    ];
     // Japanese has lines of Han alone, such as headings.
     if by_family[Family::Kana as usize] > by_family[Family::Han as usize] * 0.3
         && by_family[Family::Kana as usize] > by_family[Family::Latin as usize] * 0.5
@@ -365,7 +354,7 @@ fn main_family(by_family: &[f32; 9]) -> Family {
         return Family::Kana;
     }
     let mut best = Family::None;
-    for family in &ALL[1..] {
+    for family in &Family::ALL[1..] {
         if by_family[*family as usize] > by_family[best as usize].max(if best == Family::None { 0.0 } else { f32::MIN })
         {
             best = *family;

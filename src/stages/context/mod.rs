@@ -24,6 +24,7 @@ pub use explain::Opinion;
 pub use features::{ALL, Feature, Row};
 pub use measure::{Input, MOST_SUBJECTS, measure};
 pub use model::{Active, Model, Pair, Steps, USES};
+pub use packed::Packed;
 pub use round::Measured;
 pub use settings::{ContextSettings, READINGS, Reading, ReadingRule};
 pub use verdict::{CAPTCHA, ERROR_PAGE, LINK_LIST, LOGIN_WALL, NO_CONTENT, VERDICTS};
@@ -32,7 +33,6 @@ use super::Stage;
 use crate::document::Document;
 use crate::ledger::RuleRef;
 use crate::rules::Catalog;
-use packed::Packed;
 
 /// The stage.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Features of paragraphs in, the links of a chain out: weights by feature, and what they add up to.
 
-use super::chain::{Link, Messages};
+use super::chain::Link;
 use super::features::{ALL, COUNT, Feature, Row};
 
 /// Where a weight of a feature counts.
@@ -83,41 +83,12 @@ impl Model {
     }
 
     /// The steps of each row, one row after the other.
-    fn steps(&self, rows: &[Row]) -> Vec<u8> {
+    pub(super) fn steps(&self, rows: &[Row]) -> Vec<u8> {
         let mut steps = Vec::with_capacity(rows.len() * self.features.len());
         for row in rows {
             steps.extend(self.features.iter().map(|feature| feature.step(row[feature.feature as usize]) as u8));
         }
         steps
-    }
-
-    /// What speaks for each row being content, and for a change before it.
-    pub fn links(&self, rows: &[Row]) -> Vec<Link> {
-        let (steps, width) = (self.steps(rows), self.features.len());
-        let mut links = vec![Link::default(); rows.len()];
-        for at in 0..rows.len() {
-            let own = &steps[at * width..(at + 1) * width];
-            let mut link = links[at];
-            for (feature, &step) in self.features.iter().zip(own) {
-                let weight = |use_: usize| feature.weights[use_].get(usize::from(step)).copied().unwrap_or(0.0);
-                link.content += weight(0);
-                link.enter += weight(3);
-                link.leave += weight(4);
-                // What a paragraph says of its neighbours.
-                if at + 1 < rows.len() {
-                    links[at + 1].content += weight(1);
-                }
-                if at > 0 {
-                    links[at - 1].content += weight(2);
-                }
-            }
-            for pair in &self.pairs {
-                let [row, column] = pair.of.map(|number| usize::from(own[number]));
-                link.content += pair.weights[row][column];
-            }
-            links[at] = link;
-        }
-        links
     }
 
     /// The places in the flat list of the weights that count for each row: for content, and for a change before it.
@@ -151,12 +122,6 @@ impl Model {
             base += columns * pair.weights.len() as u16;
         }
         active
-    }
-
-    /// The logarithm of the odds of each row to be content.
-    pub fn odds(&self, rows: &[Row]) -> Vec<f32> {
-        let messages = Messages::of(&self.links(rows));
-        (0..rows.len()).map(|at| messages.odds(at)).collect()
     }
 }
 

@@ -237,10 +237,11 @@ pub fn identity(key: &str) -> Identity {
 /// Paragraphs whose key has the identity of an earlier one.
 fn exact(items: &[Item<'_>]) -> Vec<(usize, usize)> {
     let mut alike: HashMap<Looks, usize> = HashMap::new();
-    items.iter().for_each(|(_, key)| *alike.entry(looks(&key.text)).or_default() += 1);
+    let all: Vec<Looks> = items.iter().map(|(_, key)| looks(&key.text)).collect();
+    all.iter().for_each(|looks| *alike.entry(*looks).or_default() += 1);
     let mut keepers: HashMap<Identity, usize> = HashMap::new();
     let mut found = Vec::new();
-    for (index, key) in items.iter().filter(|(_, key)| alike[&looks(&key.text)] > 1) {
+    for ((index, key), _) in items.iter().zip(&all).filter(|(_, looks)| alike[looks] > 1) {
         let keeper = *keepers.entry(identity(&key.text)).or_insert(*index);
         if keeper != *index {
             found.push((*index, keeper));

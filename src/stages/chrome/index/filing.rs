@@ -4,13 +4,14 @@ use super::marked::Marked;
 use super::rows::Rows;
 use super::{Mark, Test};
 use crate::key::MatchKey;
+use crate::memo::LineHasher;
 use crate::phrases::Phrases;
 use crate::rules::conditions::without_colon;
 use crate::rules::literals::Unit;
 use crate::rules::marks::Marks;
 use crate::work;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// Tests by the keys that they name, by texts that are in every key that they hold of, or by phrases.
 #[derive(Debug, Default)]
@@ -166,32 +167,4 @@ fn gathered<'t>(sorted: impl Iterator<Item = (&'t str, u32)>) -> (Vec<&'t str>, 
         }
     }
     (texts, numbers)
-}
-
-/// A hash of lines, eight bytes at a time. Who finds lines of the same hash gains that a few more are compared.
-#[derive(Default)]
-pub struct LineHasher(u64);
-
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-impl LineHasher {
-    fn mix(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word) * u128::from(FACTOR);
-        self.0 = product as u64 ^ (product >> 64) as u64;
-    }
-}
-
-impl Hasher for LineHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.mix(u64::from_le_bytes(last));
-        self.mix(bytes.len() as u64 + FACTOR);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }

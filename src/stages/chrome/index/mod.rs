@@ -154,16 +154,10 @@ fn required(tests: &ParagraphTests) -> Option<Vec<Unit>> {
 mod tests {
     use super::*;
     use crate::rules::RuleBook;
-    use crate::rules::compile::{Rule, Shape, compile};
+    use crate::rules::compile::compile;
     use crate::rules::problems::Problems;
+    use crate::stages::chrome::test;
     use std::fs;
-
-    fn test(rule: &Rule) -> Test {
-        match &rule.shape {
-            Shape::Pairs(pairs) => Test::Labels(pairs.clone()),
-            _ => Test::Conditions(Box::new(rule.when.paragraph.clone()), Box::new(rule.unless.paragraph.clone())),
-        }
-    }
 
     #[test]
     fn it_finds_the_shipped_rules_that_asking_each_of_them_finds() {

@@ -1,9 +1,9 @@
 //! Tests for rows of known phrases, all asked at once.
 
-use super::filing::LineHasher;
 use super::marked::Marked;
 use crate::class::{self, Class};
 use crate::key::MatchKey;
+use crate::memo::LineHasher;
 use crate::phrases::Phrases;
 use crate::rules::made_of::MadeOf;
 use crate::work;
