@@ -120,7 +120,8 @@ struct Job<'a> {
 
 fn write_shards(job: Job, listener: &mut dyn Listener, sink: &mut Sink, start: Start) -> Result<(), RunError> {
     let Job { pipeline, inputs, forms, options, .. } = job;
-    if start.input == inputs.len() {
+    // With an index it is not known whether the run came as far as to be kept.
+    if start.input == inputs.len() && options.index.is_none() {
         return sink.finish();
     }
     if let Some(plan) = pipeline.plan(options.reach) {
