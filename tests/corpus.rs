@@ -11,7 +11,9 @@ mod corpus {
 
 use corpus::made::{Corpus, Kind, Tongue};
 use corpus::runs::{Removed, Run};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
+use std::path::Path;
 use tamis::key::MatchKey;
 use tamis::survey::index::Index;
 
@@ -158,6 +160,91 @@ fn two_runs_with_an_index_remove_what_one_run_does() {
     assert_eq!(merged.segments(), read.segments());
     let names = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
     assert_eq!((names(&index), names(&folder.path().join("merged"))), (3, 3), "nothing is left over");
+}
+
+/// The groups of an index by rule, document and paragraph of the keeper: copies and characters.
+fn groups(index: &Path) -> BTreeMap<(String, String, i64), (u64, u64)> {
+    let groups = Index::read(index).unwrap().groups().unwrap().into_iter();
+    groups.map(|group| ((group.rule, group.keeper_document, group.keeper), (group.copies, group.chars))).collect()
+}
+
+#[test]
+fn an_index_counts_the_groups_that_the_ledgers_of_its_runs_show() {
+    let corpus = Corpus::made(8, 150);
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let texts: HashMap<(&str, usize), &str> =
+        corpus.lines.iter().map(|line| ((line.document.as_str(), line.number), line.text.as_str())).collect();
+    let mut counted: BTreeMap<(String, String, i64), (u64, u64)> = BTreeMap::new();
+    for (name, records) in ["a", "b", "c"].into_iter().zip(corpus.records.chunks(50)) {
+        let run = Run::indexed(&[records.concat()], name, &index, &Run::CORPUS);
+        let beyond = |gone: &&Removed| gone.rule.ends_with("-copy") || gone.rule == "dedup/host-repeat";
+        for Removed { document, line, rule, keeper } in run.removed.iter().filter(beyond) {
+            let Some((of, at)) = keeper else { continue };
+            let count = counted.entry((rule.clone(), of.clone(), *at as i64)).or_default();
+            *count = (count.0 + 1, count.1 + texts[&(document.as_str(), *line)].trim().chars().count() as u64);
+        }
+    }
+    assert!(counted.len() > 50 && counted.values().any(|(copies, _)| *copies > 2), "{counted:?}");
+    let mut of_index = groups(&index);
+    of_index.retain(|(_, _, keeper), _| *keeper >= 0);
+    assert_eq!(of_index, counted);
+
+    let samples = Index::read(&index).unwrap().groups().unwrap();
+    assert!(samples.iter().all(|group| texts.values().any(|text| text.starts_with(&group.sample))));
+    assert!(samples.iter().all(|group| !group.sample.is_empty() && group.chars > 0));
+}
+
+#[test]
+fn groups_are_the_same_for_any_threads_and_memory_and_when_a_run_is_done_again() {
+    let corpus = Corpus::made(9, 120);
+    let halves: Vec<String> = corpus.records.chunks(60).map(|records| records.concat()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let run = |half: usize, threads, memory| {
+        let settings = corpus::runs::Settings { threads, memory, ..Run::CORPUS };
+        Run::indexed(&halves[half..=half], ["a", "b"][half], &index, &settings);
+        let index = Index::read(&index).unwrap();
+        let files = index.segments().iter().map(|segment| index.folder().join(&segment.name).join("groups.jsonl"));
+        files.map(|file| fs::read_to_string(file).unwrap()).collect::<Vec<_>>()
+    };
+    run(0, 1, Run::CORPUS.memory);
+    let expected = run(1, 1, Run::CORPUS.memory);
+    assert!(expected.iter().all(|groups| groups.lines().count() > 10));
+    for (half, threads, memory) in [(0, 2, Run::SPILLED), (1, 3, Run::SPILLED), (1, 2, Run::CORPUS.memory)] {
+        assert_eq!(run(half, threads, memory), expected, "{half} {threads} {memory}");
+    }
+    let read = Index::read(&index).unwrap();
+    let merged = Index::merge(&folder.path().join("merged"), std::slice::from_ref(&read)).unwrap();
+    assert_eq!(merged.groups().unwrap(), read.groups().unwrap());
+}
+
+#[test]
+fn lines_of_hosts_are_groups_of_which_none_stays() {
+    let corpus = Corpus::of_hosts(8, 30, 10);
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let halves: Vec<String> = corpus.records.chunks(120).map(|records| records.concat()).collect();
+    for (name, half) in ["a", "b"].into_iter().zip(&halves) {
+        Run::indexed(std::slice::from_ref(half), name, &index, &Run::CORPUS);
+    }
+    let groups = Index::read(&index).unwrap().groups().unwrap();
+    let furniture: Vec<_> = groups.iter().filter(|group| group.rule == "dedup/host-repeat").collect();
+    assert_eq!(furniture.len(), 8 * 10);
+    assert_eq!(furniture.iter().map(|group| group.copies).sum::<u64>(), 8 * 30 * 10);
+    assert!(furniture.iter().all(|group| group.keeper == -1 && !group.sample.is_empty()));
+}
+
+#[test]
+fn a_document_that_is_dropped_is_one_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let pages = ["a", "b", "c"].map(|id| serde_json::json!({ "id": id, "text": format!("{BODY}\n{OWN}") }));
+    let text = pages.map(|page| format!("{page}\n")).concat();
+    Run::indexed(&[text], "a", &index, &Run::CORPUS);
+    let whole = (BODY.len() + OWN.len()) as u64;
+    let expected = (("dedup/near-document".to_owned(), "a".to_owned(), 0), (2, 2 * whole));
+    assert_eq!(groups(&index), BTreeMap::from([expected]));
 }
 
 const BODY: &str =

@@ -118,6 +118,12 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// The groups of copies that the runs of an index found; nothing where there is none.
+fn groups(index: &Path) -> String {
+    let Ok(runs) = fs::read_dir(index) else { return String::new() };
+    runs.filter_map(|run| fs::read_to_string(run.unwrap().path().join("groups.jsonl")).ok()).collect()
+}
+
 /// Waits until the process ends, or kills it at its time; whether it ended by itself.
 fn ends_within(mut child: Child, time: Duration) -> bool {
     let start = Instant::now();
@@ -182,6 +188,8 @@ fn killed_and_gone_on_with(bytes: usize, kills: usize, options: &[&str]) -> Vec<
     assert!(tamis(home.path(), &[&shared[..], &["--out", "out-1"]].concat()).status().unwrap().success());
     let undisturbed = start.elapsed();
     let expected = tree(&home.path().join("out-1"));
+    let groups = groups(&home.path().join("seen"));
+    assert_eq!(groups.lines().count() > 10, options.contains(&"--index"), "{groups}");
 
     let mut chance = Chance(7);
     let (mut killed, mut starts) = (0, 0);
@@ -194,6 +202,7 @@ fn killed_and_gone_on_with(bytes: usize, kills: usize, options: &[&str]) -> Vec<
         let child = { resumed }.stderr(Stdio::null()).spawn().unwrap();
         if ends_within(child, time) {
             assert_eq!(tree(&home.path().join("out-2")), expected, "after {killed} kills");
+            assert_eq!(self::groups(&home.path().join("seen")), groups, "after {killed} kills");
             fs::remove_dir_all(home.path().join("out-2")).unwrap();
         } else {
             killed += 1;

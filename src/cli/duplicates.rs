@@ -1,4 +1,4 @@
-//! `tamis duplicates`: the largest groups of copies that runs took out, by their ledgers.
+//! `tamis duplicates`: the largest groups of copies that a run took out, by its ledgers, or that the runs of an index found.
 
 use super::exit_code::{Exit, Failure};
 use super::restore::{one_input, rows};
@@ -8,12 +8,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use tamis::key::MatchKey;
 use tamis::sidecar::{Row, RowEdit};
+use tamis::survey::index::Index;
 
-/// Shows the largest groups of duplicates that were taken out: how many copies, of which paragraph, with a sample.
+/// Shows the largest groups of duplicates: how many copies, of which paragraph, with a sample.
 #[derive(Debug, clap::Args)]
 pub struct Duplicates {
-    /// Folder of a run with `--ledger`, or a ledger.
-    #[arg(value_name = "OUT")]
+    /// Folder of a run with `--ledger`, or a ledger: what was taken out; or an index of `clean --index`: what its runs found
+    /// of copies in other documents, of each run the 1000 largest groups.
+    #[arg(value_name = "OUT|INDEX")]
     out: PathBuf,
     /// So many groups.
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -39,21 +41,11 @@ const SAMPLE_CHARS: usize = 60;
 impl Duplicates {
     /// Runs the command.
     pub fn run(self) -> Result<Exit, Failure> {
-        let ledgers = ledgers(&self.out)?;
-        let mut groups: HashMap<(String, String, i64), Group> = HashMap::new();
-        for ledger in ledgers {
-            let name = ledger.display().to_string();
-            let input = one_input(&name)?;
-            for row in rows(&input, &name) {
-                let row = row?;
-                row.edits.iter().filter(|edit| edit.rule.starts_with("dedup/")).for_each(|edit| {
-                    add(&mut groups, &row, edit);
-                });
-            }
-        }
-        let mut groups: Vec<Group> = groups.into_values().collect();
-        groups
-            .sort_by(|a, b| (b.copies, b.chars, &a.keeper, &a.sample).cmp(&(a.copies, a.chars, &b.keeper, &b.sample)));
+        let mut groups =
+            if self.out.join("index.json").is_file() { of_index(&self.out)? } else { of_ledgers(ledgers(&self.out)?)? };
+        groups.sort_by(|a, b| {
+            (b.copies, b.chars, &a.keeper, &a.sample, &a.rule).cmp(&(a.copies, a.chars, &b.keeper, &b.sample, &b.rule))
+        });
         groups.truncate(self.top);
         if self.json {
             return write_out(&groups.iter().map(|group| format!("{}\n", json(group))).collect::<String>());
@@ -66,6 +58,31 @@ impl Duplicates {
         }
         write_out(&format!("{shown}\n"))
     }
+}
+
+fn of_ledgers(ledgers: Vec<PathBuf>) -> Result<Vec<Group>, Failure> {
+    let mut groups: HashMap<(String, String, i64), Group> = HashMap::new();
+    for ledger in ledgers {
+        let name = ledger.display().to_string();
+        let input = one_input(&name)?;
+        for row in rows(&input, &name) {
+            let row = row?;
+            row.edits.iter().filter(|edit| edit.rule.starts_with("dedup/")).for_each(|edit| {
+                add(&mut groups, &row, edit);
+            });
+        }
+    }
+    Ok(groups.into_values().collect())
+}
+
+fn of_index(folder: &Path) -> Result<Vec<Group>, Failure> {
+    let groups = Index::read(folder).and_then(|index| index.groups());
+    let groups = groups.map_err(|error| Failure::usage(format!("error: {error}\n")))?;
+    let group = |group: tamis::survey::Group| {
+        let keeper = (group.keeper >= 0).then_some((group.keeper_document, group.keeper));
+        Group { rule: group.rule, keeper, copies: group.copies, chars: group.chars, sample: group.sample }
+    };
+    Ok(groups.into_iter().map(group).collect())
 }
 
 fn add(groups: &mut HashMap<(String, String, i64), Group>, row: &Row, edit: &RowEdit) {
@@ -99,12 +116,6 @@ fn ledgers(out: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Ok(vec![out.to_owned()]);
     }
     let fail = |why: String| Failure::usage(format!("error: {}: {why}\n", out.display()));
-    if out.join("index.json").is_file() {
-        return Err(fail(
-            "it is an index, which keeps the first of equal paragraphs and not what went for their sake; name the folder of a run with --ledger, or see `tamis index info`"
-                .to_owned(),
-        ));
-    }
     let entries = std::fs::read_dir(out).map_err(|error| fail(error.to_string()))?;
     let mut found: Vec<PathBuf> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_ledger(path)).collect();

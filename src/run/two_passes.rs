@@ -16,7 +16,7 @@ use crate::input::{Bad, Input, decode};
 use crate::output::Form;
 use crate::pipeline::Pipeline;
 use crate::survey::index::Index;
-use crate::survey::{Plan, Signed, Survey, Verdict, Verdicts, Work};
+use crate::survey::{Groups, Plan, Signed, Survey, Verdict, Verdicts, Work};
 use sha2::{Digest, Sha256};
 use std::io;
 
@@ -87,28 +87,35 @@ pub(super) fn run(
         },
     )?;
     listener.judging();
-    let (mut verdicts, segment) = survey.finish().map_err(kept)?;
+    let (mut verdicts, fresh) = survey.finish().map_err(kept)?;
     let mut waited = waiting.rewind().map_err(kept)?;
     let mut written = Written { start, is_behind: start == Start::default() };
+    let groups = fresh.as_ref().map(|fresh| &fresh.groups);
     let mut next = || {
         loop {
-            let judged = judged(waited.next()?, &mut verdicts, options.ledger);
-            if judged.value.as_ref().map_or(true, |judged| written.wants(judged.half.whence)) {
-                return Some(judged);
-            }
+            let Item { weight, value } = judged(waited.next()?, &mut verdicts, options.ledger);
+            let value = match value {
+                // What is written already is in the groups all the same.
+                Ok(judged) if !written.wants(judged.half.whence) => match gather_only(groups, &names, judged) {
+                    Ok(()) => continue,
+                    Err(error) => Err(error),
+                },
+                value => value,
+            };
+            return Some(Item { weight, value });
         }
     };
     flow(
         options.threads,
         room,
         &mut next,
-        |judged: io::Result<Judged>| second_pass(pipeline, plan, options, forms, &names, judged?),
+        |judged: io::Result<Judged>| second_pass(pipeline, plan, options, forms, (&names, groups), judged?),
         |packed: io::Result<Packed>| sink.take(packed?, listener),
     )?;
     sink.finish()?;
     // Last: a run that is broken off before has left the index as it was, and one that is done again is the same segment.
-    if let (Some(folder), Some(segment)) = (&options.index, segment) {
-        Index::open(folder, plan)?.commit(segment)?;
+    if let (Some(folder), Some(fresh)) = (&options.index, fresh) {
+        Index::open(folder, plan)?.commit(fresh, pipeline.catalog())?;
     }
     Ok(())
 }
@@ -177,12 +184,19 @@ fn judged(half: io::Result<HalfBatch>, verdicts: &mut Verdicts, with_ids: bool) 
     Item { weight: judged.as_ref().map_or(0, |judged| judged.half.weight), value: judged }
 }
 
+fn gather_only(groups: Option<&Groups>, names: &Names, judged: Judged) -> io::Result<()> {
+    let Some(groups) = groups else { return Ok(()) };
+    let documents = halves::unpack(&judged.half.packed, names)?.into_iter().flatten();
+    documents.zip(&judged.verdicts).for_each(|((_, document), (found, _))| groups.gather(&document, found));
+    Ok(())
+}
+
 fn second_pass(
     pipeline: &Pipeline,
     plan: &Plan,
     options: &Options,
     forms: &[Form],
-    names: &Names,
+    (names, groups): (&Names, Option<&Groups>),
     judged: Judged,
 ) -> io::Result<Packed> {
     let Judged { half: HalfBatch { whence, packed, .. }, verdicts } = judged;
@@ -192,6 +206,9 @@ fn second_pass(
     for half in halves::unpack(&packed, names)? {
         let outcome = half.map(|(record, mut document)| {
             let (found, ids) = verdicts.next().unwrap_or_default();
+            if let Some(groups) = groups {
+                groups.gather(&document, &found);
+            }
             plan.apply(&mut document, &found, pipeline.catalog());
             document.keepers.extend(ids);
             finish(pipeline, options, form, &record, &pipeline.end(document))

@@ -47,7 +47,7 @@ impl<'d> Alike<'d> {
         })?;
         for partition in 0..PARTITIONS {
             for (position, keeper) in verified(duplicate, pairs.take(partition)?, texts)? {
-                judgements.note(position, rule, Some(keeper))?;
+                judgements.note(position, rule, keeper)?;
             }
         }
         Ok(())

@@ -78,7 +78,7 @@ pub(super) fn firsts(
     let width = log.width();
     each_partition(log, work, &found, &mut |found| {
         for (position, keeper) in found.copies {
-            judgements.note(position, rule, Some(keeper))?;
+            judgements.note(position, rule, keeper)?;
         }
         found.firsts.chunks_exact(width).try_for_each(&mut show)
     })

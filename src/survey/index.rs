@@ -4,11 +4,13 @@
 //! the other in any order, and indexes be merged by listing them. `index.json` says which segments there are; it is
 //! replaced as a whole, when a segment is.
 
+use super::groups::{self, Group, Groups};
 use super::log::{Ahead, Log, PARTITIONS, Parting};
 use super::plan::{Kind, LogOf, Plan};
 use super::position::Position;
 use super::store::{Ids, Store};
 use super::take::Work;
+use crate::rules::catalog::Catalog;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -38,6 +40,16 @@ pub enum IndexError {
     /// There is none.
     #[error("`{0}` is no index: it has no `index.json`; `tamis clean … --dedup corpus --index DIR` makes one")]
     None(PathBuf),
+    /// A run was kept before groups were counted.
+    #[error(
+        "the index `{index}` keeps no groups of the run `{run}`, which an earlier version of tamis added; clean its inputs once more with `--index`, which puts the run in its place again"
+    )]
+    NoGroups {
+        /// Folder of the index.
+        index: PathBuf,
+        /// Name of the run.
+        run: String,
+    },
     /// It cannot be read or written.
     #[error("cannot use the index `{path}`: {error}")]
     Io {
@@ -57,6 +69,14 @@ pub struct Segment {
     pub documents: u64,
     /// Different paragraphs that it brought.
     pub paragraphs: u64,
+}
+
+/// A segment that is not in its index yet.
+pub struct Fresh {
+    /// Its numbers.
+    pub segment: Segment,
+    /// The largest groups of copies, whose texts the second pass gathers.
+    pub groups: Groups,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -116,7 +136,12 @@ impl Index {
         Ok(Self { folder: folder.to_owned(), list })
     }
 
-    /// Its segments, in the order of the runs.
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its segments, in the order of the runs. Each has a folder of its name in that of the index.
     pub fn segments(&self) -> &[Segment] {
         &self.list.segments
     }
@@ -142,9 +167,13 @@ impl Index {
         self.folder.join(segment).join(file)
     }
 
+    fn partial_path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.partial"))
+    }
+
     /// The folder of a segment that is not whole yet, empty.
     pub(super) fn partial(&self, name: &str) -> io::Result<PathBuf> {
-        let partial = self.folder.join(format!("{name}.partial"));
+        let partial = self.partial_path(name);
         if partial.exists() {
             fs::remove_dir_all(&partial)?;
         }
@@ -152,12 +181,39 @@ impl Index {
         Ok(partial)
     }
 
-    /// Puts a segment in its place, whose files are in its partial folder: behind all others, or where it stood before.
+    /// The largest groups of copies of all runs, added up, in no order: of each run the [`MOST_GROUPS`](super::MOST_GROUPS)
+    /// largest count.
+    ///
+    /// # Errors
+    /// [`IndexError`] where groups of a run were not kept, or cannot be read.
+    pub fn groups(&self) -> Result<Vec<Group>, IndexError> {
+        let mut all = Vec::new();
+        for Segment { name, .. } in self.segments() {
+            let path = self.file(name, GROUPS);
+            match Groups::read(&path) {
+                Ok(groups) => all.extend(groups),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Err(IndexError::NoGroups { index: self.folder.clone(), run: name.clone() });
+                }
+                Err(error) => return Err(at(&path)(error)),
+            }
+        }
+        Ok(groups::summed(all))
+    }
+
+    /// Puts a segment in its place, whose files are in its partial folder, with its groups: behind all others, or where it
+    /// stood before. `catalog` is that of the rules.
     ///
     /// # Errors
     /// [`IndexError`] where it cannot be written.
-    pub fn commit(&mut self, segment: Segment) -> Result<(), IndexError> {
-        let (whole, partial) = (self.folder.join(&segment.name), self.folder.join(format!("{}.partial", segment.name)));
+    pub fn commit(&mut self, fresh: Fresh, catalog: &Catalog) -> Result<(), IndexError> {
+        let path = self.partial_path(&fresh.segment.name).join(GROUPS);
+        fresh.groups.save(&path, catalog).map_err(at(&path))?;
+        self.place(fresh.segment)
+    }
+
+    fn place(&mut self, segment: Segment) -> Result<(), IndexError> {
+        let (whole, partial) = (self.folder.join(&segment.name), self.partial_path(&segment.name));
         if whole.exists() {
             fs::remove_dir_all(&whole).map_err(at(&whole))?;
         }
@@ -210,7 +266,7 @@ impl Index {
                     })
                 };
                 copy().map_err(at(&from))?;
-                merged.commit(segment.clone())?;
+                merged.place(segment.clone())?;
             }
         }
         Ok(merged)
@@ -248,6 +304,7 @@ const TEXTS: &str = "texts";
 const IDS: &str = "ids";
 const PLACES: &str = "places";
 const HOSTS: &str = "hosts";
+const GROUPS: &str = "groups.jsonl";
 
 fn log_name(number: usize) -> String {
     format!("log-{number}")
@@ -297,6 +354,18 @@ impl Kept {
             documents += segment.documents;
         }
         Ok(Self { texts: texts.end(), index, name, documents, hosts, counted, logs: kept })
+    }
+
+    /// The run that a document is of, and its ordinal there.
+    pub fn run_of(&self, document: u64) -> (&str, u64) {
+        let mut first = 0;
+        for Segment { name, documents, .. } in self.index.ahead(&self.name) {
+            if document < first + documents {
+                return (name, document - first);
+            }
+            first += documents;
+        }
+        (&self.name, document - first)
     }
 
     /// Records of host repeats ahead, of the log with this number: identity, documents, host.

@@ -7,6 +7,7 @@
 mod alike;
 mod first;
 mod gone;
+mod groups;
 pub mod index;
 mod log;
 mod plan;
@@ -18,6 +19,7 @@ mod teasers;
 mod twice;
 mod verdicts;
 
+pub use groups::{Group, Groups, MOST_GROUPS, Membership};
 pub use plan::{Plan, Signed};
 pub use position::{MOST_PARAGRAPHS, Position};
 pub use take::{Survey, Work};

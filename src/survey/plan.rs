@@ -122,6 +122,16 @@ impl Plan {
         self.duplicate(rule).is_some_and(Duplicate::drops_documents)
     }
 
+    /// Whether a rule is about whole documents, dropped or flagged.
+    pub(super) fn is_of_documents(&self, rule: usize) -> bool {
+        self.duplicate(rule).is_some_and(|duplicate| duplicate.form == Form::NearDocument)
+    }
+
+    /// Whether one of equal paragraphs stays by a rule.
+    pub(super) fn has_keepers(&self, rule: usize) -> bool {
+        self.duplicate(rule).is_none_or(|duplicate| duplicate.form != Form::HostRepeat)
+    }
+
     /// What the survey is to know of a document: of one that was dropped nothing, since it keeps no copy. Pure.
     pub fn sign(&self, document: &Document) -> Signed {
         let logs = self.logs();

@@ -52,7 +52,7 @@ pub(super) fn repeats(
                 && let Some(times) = documents.get(&identity)
                 && is_repeat(times.own + times.ahead, host)
             {
-                judgements.note(position, rule, None)?;
+                judgements.note(position, rule, identity)?;
             }
             Ok(())
         })?;

@@ -2,7 +2,8 @@
 
 use super::alike::Alike;
 use super::first::firsts;
-use super::index::{Index, IndexError, Kept, Segment};
+use super::groups::{Counted, Gathered, Groups};
+use super::index::{Fresh, Index, IndexError, Kept};
 use super::log::{Log, Parting};
 use super::plan::{Kind, LogOf, Plan, Signed};
 use super::position::Position;
@@ -13,7 +14,8 @@ use super::verdicts::{Judgements, Verdicts};
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 /// Where a survey may work, and with how much.
 #[derive(Clone, Debug)]
@@ -125,16 +127,17 @@ impl<'p> Survey<'p> {
         self.texts.spilled() + self.logs.iter().map(|(_, log)| log.spilled()).sum::<u64>()
     }
 
-    /// Finds what repeats; with an index also the segment of this run, whose files wait in its partial folder.
+    /// Finds what repeats; with an index also the segment of this run, whose files wait in its partial folder, and whose
+    /// groups want what the second pass sees.
     ///
     /// # Errors
     /// Where what does not fit into memory cannot be written or read.
-    pub fn finish(self) -> io::Result<(Verdicts, Option<Segment>)> {
+    pub fn finish(self) -> io::Result<(Verdicts, Option<Fresh>)> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.work.threads).build().map_err(io::Error::other)?;
         pool.install(|| self.judge())
     }
 
-    fn judge(self) -> io::Result<(Verdicts, Option<Segment>)> {
+    fn judge(self) -> io::Result<(Verdicts, Option<Fresh>)> {
         let first = Position::new(self.first(), 0).0;
         let Self { plan, work, logs, texts, ids, documents, hosts, mut kept } = self;
         let size = Position::new(documents, 0).0 / super::log::PARTITIONS as u64 + 1;
@@ -179,9 +182,35 @@ impl<'p> Survey<'p> {
                 }
             }
         }
-        let segment = kept.as_ref().map(|kept| kept.save(&texts, &ids, documents, &hosts, &work)).transpose()?;
-        Ok((judgements.into_verdicts(plan, ids), segment))
+        let Some(kept) = kept else { return Ok((judgements.into_verdicts(plan, ids, None), None)) };
+        let segment = kept.save(&texts, &ids, documents, &hosts, &work)?;
+        let (largest, marks) = judgements.largest_groups(plan, &work)?;
+        let groups = largest.iter().map(|group| gathered(group, plan, &kept, &ids)).collect::<io::Result<_>>()?;
+        let fresh = Fresh { segment, groups: Groups::new(groups) };
+        Ok((judgements.into_verdicts(plan, ids, Some(marks)), Some(fresh)))
     }
+}
+
+/// A group of which nothing is gathered yet.
+fn gathered(group: &Counted, plan: &Plan, kept: &Kept, ids: &Ids) -> io::Result<Gathered> {
+    let rule = group.rule as usize;
+    let (of, keeper) = if plan.has_keepers(rule) {
+        let keeper = Position(group.common);
+        let (run, document) = kept.run_of(keeper.document());
+        let of = format!("{run}/{document}/{}", keeper.paragraph());
+        (of, Some((ids.get(keeper.document())?, keeper.paragraph())))
+    } else {
+        (format!("{:016x}", group.common), None)
+    };
+    Ok(Gathered {
+        rule: plan.rules()[rule].rule,
+        is_of_documents: plan.is_of_documents(rule),
+        of,
+        keeper,
+        copies: group.copies,
+        chars: AtomicU64::new(0),
+        sample: OnceLock::new(),
+    })
 }
 
 /// Documents of hosts.

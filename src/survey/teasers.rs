@@ -126,7 +126,7 @@ fn judge(
             }
         };
         if let Some(keeper) = keeper {
-            judgements.note(position, rule, Some(keeper))?;
+            judgements.note(position, rule, keeper)?;
         }
         Ok(())
     })

@@ -1,6 +1,7 @@
 //! What the survey has found: removals in the order of the corpus, read once from the first document to the last.
 
 use super::gone::Gone;
+use super::groups::{Counted, Marks, Membership, Telling, largest};
 use super::log::{Log, PARTITIONS, Parting};
 use super::plan::Plan;
 use super::position::Position;
@@ -19,10 +20,9 @@ pub struct Verdict {
     pub rule: RuleRef,
     /// The copy that stays; none where all go.
     pub keeper: Option<Keeper>,
+    /// The group that it belongs to, where groups are asked for and it is one of the largest.
+    pub group: Option<Membership>,
 }
-
-/// No keeper.
-const NONE: u64 = u64::MAX;
 
 /// Verdicts in any order.
 pub(super) struct Judgements {
@@ -50,14 +50,16 @@ impl Judgements {
     }
 
     /// Notes that the paragraph at `position` is a copy, or all of its document, by the rule with this number in the plan.
-    pub fn note(&mut self, position: u64, rule: usize, keeper: Option<u64>) -> io::Result<()> {
+    /// `common` is what the copies of its group have in common: the position of the keeper or, for rules of which none
+    /// stays, the hash of the key.
+    pub fn note(&mut self, position: u64, rule: usize, common: u64) -> io::Result<()> {
         if !self.is_own(position) {
             return Ok(());
         }
         if self.drops[rule] {
             Arc::make_mut(&mut self.gone).note(Position(position).document());
         }
-        self.log.push_within(&[position, rule as u64, keeper.unwrap_or(NONE)], self.most)
+        self.log.push_within(&[position, rule as u64, common], self.most)
     }
 
     /// Documents that are dropped whole so far.
@@ -65,18 +67,41 @@ impl Judgements {
         &self.gone
     }
 
-    pub fn into_verdicts(self, plan: &Plan, ids: Ids) -> Verdicts {
-        let rules = plan.rules().iter().map(|rule| rule.rule).collect();
-        let document = Position(self.first).document();
-        Verdicts { log: self.log, rules, ids, document, partition: 0, sorted: Vec::new().into_iter().peekable() }
+    /// The largest groups of copies, and what marks their copies among the verdicts.
+    pub fn largest_groups(&self, plan: &Plan, work: &Work) -> io::Result<(Vec<Counted>, Marks)> {
+        let telling = Telling::new(plan, Arc::clone(&self.gone));
+        let groups = largest(&self.log, telling.clone(), work)?;
+        let marks = Marks::new(telling, &groups);
+        Ok((groups, marks))
     }
+
+    pub fn into_verdicts(self, plan: &Plan, ids: Ids, marks: Option<Marks>) -> Verdicts {
+        let rules = plan.rules().iter().enumerate();
+        let rules = rules.map(|(number, rule)| (rule.rule, plan.has_keepers(number))).collect();
+        let document = Position(self.first).document();
+        let sorted = Vec::new().into_iter().peekable();
+        Verdicts { log: self.log, rules, ids, marks, document, partition: 0, sorted }
+    }
+}
+
+/// The verdicts of a partition of a log in the order of positions and rules: position, rule, what copies have in common.
+pub(super) fn sorted(log: &Log, partition: usize) -> io::Result<Vec<[u64; 3]>> {
+    let mut sorted = Vec::with_capacity(log.bytes(partition) / size_of::<[u64; 3]>());
+    log.each(partition, |record| {
+        sorted.extend(<[u64; 3]>::try_from(record));
+        Ok(())
+    })?;
+    sorted.sort_unstable();
+    Ok(sorted)
 }
 
 /// Verdicts in the order of the corpus.
 pub struct Verdicts {
     log: Log,
-    rules: Vec<RuleRef>,
+    /// The rules of the plan, and whether copies have keepers by them.
+    rules: Vec<(RuleRef, bool)>,
     ids: Ids,
+    marks: Option<Marks>,
     /// The next document.
     document: u64,
     /// The next partition to sort.
@@ -93,13 +118,15 @@ impl Verdicts {
         let document = self.document;
         self.document += 1;
         let mut verdicts = Vec::new();
-        while let Some([position, rule, keeper]) = self.next_of(document)? {
-            let keeper = (keeper != NONE).then_some(Position(keeper)).map(|keeper| Keeper {
+        while let Some(verdict) = self.next_of(document)? {
+            let group = self.marks.as_mut().and_then(|marks| marks.of(verdict));
+            let [position, rule, common] = verdict;
+            let (rule, has_keeper) = self.rules[rule as usize];
+            let keeper = has_keeper.then_some(Position(common)).map(|keeper| Keeper {
                 document: (keeper.document() != document).then_some(keeper.document()),
                 paragraph: keeper.paragraph(),
             });
-            let rule = self.rules[rule as usize];
-            verdicts.push(Verdict { paragraph: Position(position).paragraph(), rule, keeper });
+            verdicts.push(Verdict { paragraph: Position(position).paragraph(), rule, keeper, group });
         }
         Ok(verdicts)
     }
@@ -115,11 +142,8 @@ impl Verdicts {
 
     fn next_of(&mut self, document: u64) -> io::Result<Option<[u64; 3]>> {
         while self.sorted.peek().is_none() && self.partition < PARTITIONS {
-            let numbers = self.log.take(self.partition)?;
-            let mut sorted: Vec<[u64; 3]> =
-                numbers.chunks_exact(3).map(|verdict| [verdict[0], verdict[1], verdict[2]]).collect();
-            sorted.sort_unstable();
-            self.sorted = sorted.into_iter().peekable();
+            self.sorted = sorted(&self.log, self.partition)?.into_iter().peekable();
+            self.log.release(self.partition);
             self.partition += 1;
         }
         Ok(self.sorted.next_if(|verdict| Position(verdict[0]).document() == document))
