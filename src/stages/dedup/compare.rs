@@ -1,41 +1,70 @@
 //! Two keys in, how like they are out: what verifies a candidate before anything is removed.
 
-use super::shingle::Shingler;
+use super::shingle::{letters, roll};
 
 /// Compares keys; what it needs for that is kept from pair to pair.
 #[derive(Clone, Debug, Default)]
 pub struct Comparer {
-    shingler: Shingler,
     left: Vec<u64>,
     right: Vec<u64>,
     set: Vec<u64>,
 }
 
 /// The bits of a slot that say on which side a shingle stands; the others are those of its hash.
-const SIDES: u64 = 0b11;
+const SIDES: u64 = LEFT | RIGHT;
 const LEFT: u64 = 0b01;
 const RIGHT: u64 = 0b10;
 
 impl Comparer {
-    /// Jaccard of the sets of shingles of `chars` characters, 0 to 1: shared over all different ones; 0 for empty keys.
-    pub fn jaccard(&mut self, a: &str, b: &str, chars: usize) -> f64 {
-        self.shingler.shingle(a, chars, &mut self.left);
-        self.shingler.shingle(b, chars, &mut self.right);
-        self.set.clear();
-        self.set.resize((2 * (self.left.len() + self.right.len())).next_power_of_two(), 0);
-        let (mut all, mut shared) = (0_usize, 0_usize);
-        for &hash in &self.left {
-            all += usize::from(note(&mut self.set, hash, LEFT) == 0);
+    /// Whether the Jaccard of the sets of shingles of `chars` characters, shared over all different ones and 0 for empty
+    /// keys, is at least `least`.
+    ///
+    /// What both begin and end with is looked at first, and not worked out twice: copies differ in a few places, so that
+    /// mostly a part of it is enough, whatever the rest is.
+    pub fn reaches(&mut self, a: &str, b: &str, chars: usize, least: f64) -> bool {
+        let Self { left, right, set } = self;
+        letters(a, left);
+        letters(b, right);
+        let shorter = left.len().min(right.len());
+        if shorter == 0 {
+            return 0.0 >= least;
         }
-        for &hash in &self.right {
-            match note(&mut self.set, hash, RIGHT) {
+        let widths = [&left, &right].map(|letters| chars.clamp(1, letters.len()));
+        let counts = [left.len() + 1 - widths[0], right.len() + 1 - widths[1]];
+        // The shingles of the same beginning, and of the same end.
+        let (ahead, behind) = if widths[0] == widths[1] { same_ends(left, right) } else { (0, 0) };
+        let (head, tail) = ((ahead + 1).saturating_sub(widths[0]), (behind + 1).saturating_sub(widths[0]));
+        let [own, others] = counts.map(|count| count - head - tail);
+        set.clear();
+        set.resize((2 * (counts[0] + others)).next_power_of_two(), 0);
+        let mut shared = 0_usize;
+        for hash in roll(&left[..ahead], widths[0]).chain(roll(&left[left.len() - behind..], widths[0])) {
+            shared += usize::from(note(set, hash, SIDES) == 0);
+            if shared as f64 / (shared + own + others) as f64 >= least {
+                return true;
+            }
+        }
+        let mut all = shared;
+        for hash in roll(&left[head..left.len() - tail], widths[0]) {
+            all += usize::from(note(set, hash, LEFT) == 0);
+        }
+        for hash in roll(&right[head..right.len() - tail], widths[1]) {
+            match note(set, hash, RIGHT) {
                 0 => all += 1,
                 LEFT => shared += 1,
                 _ => {}
             }
         }
-        if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+        shared as f64 / all as f64 >= least
     }
+}
+
+/// How many letters are the same at the beginning, and how many of the others at the end.
+fn same_ends(a: &[u64], b: &[u64]) -> (usize, usize) {
+    let same = |(a, b): &(&u64, &u64)| a == b;
+    let ahead = a.iter().zip(b).take_while(same).count();
+    let behind = a[ahead..].iter().rev().zip(b[ahead..].iter().rev()).take_while(same).count();
+    (ahead, behind)
 }
 
 /// Notes that a shingle stands on `side`, and gives the sides that it was known to stand on. `set` has free slots.
@@ -59,12 +88,22 @@ fn note(set: &mut [u64], hash: u64, side: u64) -> u64 {
 /// "took 21 days" and "took 24 days" differ, and so do two rows of a table, while a sentence more or less with a number in
 /// it is a difference like any other. A number runs on over `.`, `,`, `:`, `/` and `-` between digits.
 pub fn differ_in_a_number(a: &str, b: &str) -> bool {
+    if [a, b].iter().any(|key| !key.contains(is_numeric)) {
+        return false;
+    }
     let (a, b) = (numbers(a), numbers(b));
     a.iter().any(|number| {
         let stands = |digits: &str| b.iter().any(|other| other.is_placed_like(number) && other.digits == digits);
         b.iter().any(|other| other.is_placed_like(number))
             && !a.iter().any(|other| other.is_placed_like(number) && stands(&other.digits))
     })
+}
+
+/// Whether a character is a digit or number of any script. Of the blocks of Kana, Han and Hangul none is, and in texts of
+/// these it would take long to look up.
+fn is_numeric(c: char) -> bool {
+    !matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        && c.is_numeric()
 }
 
 /// A number and what stands around it.
@@ -93,10 +132,10 @@ fn numbers(key: &str) -> Vec<Number> {
     let mut chars = key.chars().filter(|c| *c != ' ').peekable();
     while let Some(c) = chars.next() {
         let mut shown = c;
-        if c.is_numeric() {
+        if is_numeric(c) {
             let mut digits = String::from(c);
             while let Some(&next) = chars.peek() {
-                let joins = next.is_numeric() || matches!(next, '.' | ',' | ':' | '/' | '-');
+                let joins = is_numeric(next) || matches!(next, '.' | ',' | ':' | '/' | '-');
                 if !joins {
                     break;
                 }
@@ -105,7 +144,7 @@ fn numbers(key: &str) -> Vec<Number> {
             }
             shown = DIGITS;
             follow(&mut numbers, shown);
-            let digits = digits.trim_end_matches(|c: char| !c.is_numeric()).to_owned();
+            let digits = digits.trim_end_matches(|c| !is_numeric(c)).to_owned();
             if numbers.len() == MOST_NUMBERS {
                 break;
             }
@@ -130,17 +169,68 @@ fn follow(numbers: &mut [Number], c: char) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shingle::{Shingler, mix};
     use super::*;
+    use std::collections::HashSet;
+
+    fn jaccard(a: &str, b: &str, chars: usize) -> f64 {
+        let shingles = |key: &str| {
+            let mut hashes = Vec::new();
+            Shingler::default().shingle(key, chars, &mut hashes);
+            hashes.into_iter().collect::<HashSet<u64>>()
+        };
+        let (a, b) = (shingles(a), shingles(b));
+        a.intersection(&b).count() as f64 / a.union(&b).count().max(1) as f64
+    }
 
     #[test]
     fn jaccard_is_shared_over_all() {
+        for (a, b, chars, exactly) in [
+            ("abcdef", "abcdef", 3, 1.0),
+            // abc bcd cde def, and abc bcd cdx: two of five.
+            ("abcdef", "abcdx", 3, 0.4),
+            ("aaaaaa", "aaa", 3, 1.0),
+            ("中文的字", "中文 的字", 2, 1.0),
+            ("", "", 3, 0.0),
+            ("abc", "", 3, 0.0),
+        ] {
+            let mut comparer = Comparer::default();
+            assert!(comparer.reaches(a, b, chars, exactly), "{a} {b}");
+            assert!(!comparer.reaches(a, b, chars, exactly + 1e-9), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_at_both_ends_changes_no_answer() {
         let mut comparer = Comparer::default();
-        assert_eq!(comparer.jaccard("abcdef", "abcdef", 3), 1.0);
-        // abc bcd cde def, and abc bcd cdx: two of five.
-        assert_eq!(comparer.jaccard("abcdef", "abcdx", 3), 0.4);
-        assert_eq!(comparer.jaccard("aaaaaa", "aaa", 3), 1.0);
-        assert_eq!(comparer.jaccard("", "", 3), 0.0);
-        assert_eq!(comparer.jaccard("中文的字", "中文 的字", 2), 1.0);
+        let mut draw = 1_u64;
+        let mut below = |most: u64| {
+            draw = mix(draw.wrapping_add(0x9e37_79b9_7f4a_7c15));
+            (draw % most) as usize
+        };
+        let (mut near, mut far) = (0, 0);
+        for _ in 0..3000 {
+            // Few letters, so that shingles come again.
+            let letters = ['a', 'b', ' ', '中'];
+            let mut text = |most| (0..below(most)).map(|_| letters[below(4)]).collect::<Vec<char>>();
+            let (mut a, insert) = (text(60), text(12));
+            let b = a.clone();
+            let at = below(a.len() as u64 + 1);
+            a.splice(at..(at + below(8)).min(b.len()), insert);
+            let (a, b) = (String::from_iter(a), String::from_iter(b));
+            for chars in [1, 3, 5] {
+                let exactly = jaccard(&a, &b, chars);
+                for least in [exactly, exactly + 1e-9, 0.75, 0.3] {
+                    assert_eq!(
+                        comparer.reaches(&a, &b, chars, least),
+                        exactly >= least,
+                        "{a} / {b}: {exactly} {least}"
+                    );
+                }
+                *if exactly >= 0.75 { &mut near } else { &mut far } += 1;
+            }
+        }
+        assert!(near > 1000 && far > 1000, "{near} {far}");
     }
 
     #[test]
@@ -156,6 +246,11 @@ mod tests {
             assert!(differ_in_a_number(a, b), "{a} / {b}");
             assert!(differ_in_a_number(b, a), "{b} / {a}");
         }
+    }
+
+    #[test]
+    fn what_is_a_number_is_said_by_unicode() {
+        assert!(('\0'..=char::MAX).all(|c| is_numeric(c) == c.is_numeric()));
     }
 
     #[test]

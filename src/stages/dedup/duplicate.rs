@@ -146,7 +146,7 @@ impl Duplicate {
     /// place of another number of the other.
     pub fn is_near(&self, a: &str, b: &str, wide: bool, comparer: &mut Comparer) -> bool {
         work::looked_at(a.len() + b.len());
-        comparer.jaccard(a, b, self.shingle_chars(wide)) >= self.min_jaccard
+        comparer.reaches(a, b, self.shingle_chars(wide), self.min_jaccard)
             && (self.fold_digits || !differ_in_a_number(a, b))
     }
 

@@ -14,27 +14,35 @@ impl Shingler {
     /// an empty one. The only white space of a key is the space.
     pub fn shingle(&mut self, key: &str, chars: usize, hashes: &mut Vec<u64>) {
         hashes.clear();
-        self.letters.clear();
-        if key.is_ascii() {
-            self.letters.extend(key.bytes().filter(|byte| *byte != b' ').map(|byte| u64::from(byte) + 1));
-        } else {
-            self.letters.extend(key.chars().filter(|c| *c != ' ').map(|c| u64::from(u32::from(c)) + 1));
-        }
-        if self.letters.is_empty() {
-            return;
-        }
-        let width = chars.clamp(1, self.letters.len());
-        // What a letter has been multiplied by once it leaves the window.
-        let top = (1..width).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-        let (ahead, rest) = self.letters.split_at(width - 1);
-        let mut hash = ahead.iter().fold(0_u64, |hash, letter| hash.wrapping_mul(BASE).wrapping_add(*letter));
-        hashes.reserve(rest.len());
-        for (letter, leaving) in rest.iter().zip(&self.letters) {
-            hash = hash.wrapping_mul(BASE).wrapping_add(*letter);
-            hashes.push(mix(hash));
-            hash = hash.wrapping_sub(leaving.wrapping_mul(top));
+        letters(key, &mut self.letters);
+        if !self.letters.is_empty() {
+            hashes.extend(roll(&self.letters, chars.clamp(1, self.letters.len())));
         }
     }
+}
+
+/// Puts the characters of a key that are no white space into `letters`, none of them as zero.
+pub(super) fn letters(key: &str, letters: &mut Vec<u64>) {
+    letters.clear();
+    if key.is_ascii() {
+        letters.extend(key.bytes().filter(|byte| *byte != b' ').map(|byte| u64::from(byte) + 1));
+    } else {
+        letters.extend(key.chars().filter(|c| *c != ' ').map(|c| u64::from(u32::from(c)) + 1));
+    }
+}
+
+/// The hashes of every `width` letters in a row, one or more; none of fewer letters.
+pub(super) fn roll(letters: &[u64], width: usize) -> impl Iterator<Item = u64> + '_ {
+    // What a letter has been multiplied by once it leaves the window.
+    let top = (1..width).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    let (ahead, rest) = letters.split_at((width - 1).min(letters.len()));
+    let mut hash = ahead.iter().fold(0_u64, |hash, letter| hash.wrapping_mul(BASE).wrapping_add(*letter));
+    rest.iter().zip(letters).map(move |(letter, leaving)| {
+        hash = hash.wrapping_mul(BASE).wrapping_add(*letter);
+        let shingle = mix(hash);
+        hash = hash.wrapping_sub(leaving.wrapping_mul(top));
+        shingle
+    })
 }
 
 /// Spreads the bits of a hash: the finalizer of MurmurHash3 (A. Appleby, public domain).
