@@ -34,7 +34,8 @@ impl<'d> Alike<'d> {
     /// Takes a record of [`Kind::Near`](super::plan::Kind): the paragraph into its buckets.
     pub fn take(&mut self, record: &[u64]) -> io::Result<()> {
         let [_, _, position, text, bands @ ..] = record else { return Ok(()) };
-        bands.iter().try_for_each(|band| self.buckets.push_within(&[*band, *position, *text], self.work.part(8)))
+        let most = self.work.part(8);
+        bands.iter().try_for_each(|band| self.buckets.push_within(&[*band, *position, *text], most))
     }
 
     /// Compares each paragraph with the first of each of its buckets, and judges that those go that are alike.

@@ -90,10 +90,11 @@ impl<'p> Survey<'p> {
     /// Where what does not fit into memory cannot be written.
     pub fn take(&mut self, signed: &Signed, id: Option<&str>) -> io::Result<()> {
         let (first, base) = (self.first(), self.texts.add(&signed.texts)?);
+        let mut record = Vec::new();
         for ((of, log), records) in self.logs.iter_mut().zip(&signed.records) {
-            let mut record = vec![0; self.plan.width(*of)];
-            for local in records.chunks_exact(record.len()) {
-                record.copy_from_slice(local);
+            for local in records.chunks_exact(self.plan.width(*of)) {
+                record.clear();
+                record.extend_from_slice(local);
                 let place = of.kind.position();
                 record[place] = Position::new(first + self.documents, record[place] as usize).0;
                 if of.kind.has_text() {

@@ -1,6 +1,6 @@
 //! Two keys in, how like they are out: what verifies a candidate before anything is removed.
 
-use super::shingle::{letters, roll};
+use super::shingle::{letters, roll, solid_letters};
 
 /// Compares keys; what it needs for that is kept from pair to pair.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +19,13 @@ impl Comparer {
     /// Whether the Jaccard of the sets of shingles of `chars` characters, shared over all different ones and 0 for empty
     /// keys, is at least `least`.
     ///
-    /// What both begin and end with is looked at first, and not worked out twice: copies differ in a few places, so that
-    /// mostly a part of it is enough, whatever the rest is.
+    /// Copies differ in a few places. So mostly a part of what both begin with is enough, and else what both begin and end
+    /// with is worked out once.
     pub fn reaches(&mut self, a: &str, b: &str, chars: usize, least: f64) -> bool {
+        let chars = chars.max(1);
+        if self.surely_reaches(a, b, chars, least) {
+            return true;
+        }
         let Self { left, right, set } = self;
         letters(a, left);
         letters(b, right);
@@ -29,7 +33,7 @@ impl Comparer {
         if shorter == 0 {
             return 0.0 >= least;
         }
-        let widths = [&left, &right].map(|letters| chars.clamp(1, letters.len()));
+        let widths = [&left, &right].map(|letters| chars.min(letters.len()));
         let counts = [left.len() + 1 - widths[0], right.len() + 1 - widths[1]];
         // The shingles of the same beginning, and of the same end.
         let (ahead, behind) = if widths[0] == widths[1] { same_ends(left, right) } else { (0, 0) };
@@ -57,6 +61,45 @@ impl Comparer {
         }
         shared as f64 / all as f64 >= least
     }
+
+    /// Whether so many different shingles stand in what both begin with that the Jaccard is at least `least` whatever
+    /// follows.
+    fn surely_reaches(&mut self, a: &str, b: &str, chars: usize, least: f64) -> bool {
+        let (ahead, behind) = same_bytes(a, b);
+        let solid = |key: &str| key[ahead..key.len() - behind].chars().filter(|c| *c != ' ').count();
+        // A shingle that is not of the same beginning or end has a letter of what is between, or goes over it.
+        let others = solid(a) + solid(b) + 2 * (chars - 1);
+        let enough = (others as f64 * least / (1.0 - least)).min(ahead as f64) as usize + 1;
+        let Self { left, set, .. } = self;
+        // A few more, since some come again.
+        left.clear();
+        left.extend(solid_letters(&a[..ahead]).take(enough + enough / 4 + chars));
+        if left.len() < enough {
+            return false;
+        }
+        set.clear();
+        set.resize((2 * left.len()).next_power_of_two(), 0);
+        let mut shared = 0_usize;
+        roll(left, chars).any(|hash| {
+            shared += usize::from(note(set, hash, SIDES) == 0);
+            shared as f64 / (shared + others) as f64 >= least
+        })
+    }
+}
+
+/// The bytes that two keys begin with, and those that both end with, in whole characters; the same bytes are not in both.
+fn same_bytes(a: &str, b: &str) -> (usize, usize) {
+    let count = |a: &mut dyn Iterator<Item = (&u8, &u8)>| a.take_while(|(a, b)| a == b).count();
+    let mut ahead = count(&mut a.as_bytes().iter().zip(b.as_bytes()));
+    while !a.is_char_boundary(ahead) {
+        ahead -= 1;
+    }
+    let (a, b) = (&a[ahead..], &b[ahead..]);
+    let mut behind = count(&mut a.as_bytes().iter().rev().zip(b.as_bytes().iter().rev()));
+    while !a.is_char_boundary(a.len() - behind) {
+        behind -= 1;
+    }
+    (ahead, behind)
 }
 
 /// How many letters are the same at the beginning, and how many of the others at the end.

@@ -27,8 +27,13 @@ pub(super) fn letters(key: &str, letters: &mut Vec<u64>) {
     if key.is_ascii() {
         letters.extend(key.bytes().filter(|byte| *byte != b' ').map(|byte| u64::from(byte) + 1));
     } else {
-        letters.extend(key.chars().filter(|c| *c != ' ').map(|c| u64::from(u32::from(c)) + 1));
+        letters.extend(solid_letters(key));
     }
+}
+
+/// The characters of a key that are no white space, none of them as zero.
+pub(super) fn solid_letters(key: &str) -> impl Iterator<Item = u64> + '_ {
+    key.chars().filter(|c| *c != ' ').map(|c| u64::from(u32::from(c)) + 1)
 }
 
 /// The hashes of every `width` letters in a row, one or more; none of fewer letters.
