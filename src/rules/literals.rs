@@ -97,15 +97,20 @@ impl Unit {
         self.longest
     }
 
-    /// Whether a text of so many characters that has these marks may match.
-    pub fn fits(&self, text: &str, chars: usize, marks: Marks) -> bool {
+    /// Whether texts that match may begin with the byte, and whether they may end with it.
+    pub fn edges_may_be(&self, byte: u8) -> (bool, bool) {
+        self.edges.map_or((true, true), |edges| (edges.first.has(byte), edges.last.has(byte)))
+    }
+
+    /// Whether a text of so many characters that has these marks may match, which are asked for last.
+    pub fn fits(&self, text: &str, chars: usize, marks: impl FnOnce() -> Marks) -> bool {
         let has_one = |texts: &Vec<String>| {
             texts.len() > MOST_TRIED
                 || texts.iter().any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
         };
         self.longest.is_none_or(|longest| chars <= longest)
-            && self.marks.are_in(marks)
             && self.edges.is_none_or(|edges| edges.fit(text))
+            && (self.marks.is_empty() || self.marks.are_in(marks()))
             && self.texts.iter().all(has_one)
     }
 }
@@ -290,7 +295,7 @@ mod tests {
     fn knows_with_which_bytes_a_match_begins_and_ends() {
         let fits = |pattern: &str, text: &str| {
             let units = of_pattern(pattern).unwrap();
-            units.iter().any(|unit| unit.fits(text, text.chars().count(), Marks::of(text)))
+            units.iter().any(|unit| unit.fits(text, text.chars().count(), || Marks::of(text)))
         };
         let pattern = r"\A(?:[0-9]{1,3}(楼|#)|(?:re: ?)?share.*|é?[à-ü]x)\z";
         for text in ["12楼", "1#", "re: share", "share on", "éüx"] {

@@ -3,6 +3,7 @@
 mod filing;
 mod marked;
 mod rows;
+mod units;
 
 pub use marked::Marked;
 
@@ -11,8 +12,11 @@ use crate::key::{self, MatchKey};
 use crate::rules::conditions::ParagraphTests;
 use crate::rules::literals::{self, Unit};
 use crate::rules::made_of::MadeOf;
+use crate::rules::marks::Marks;
 use crate::work;
 use filing::Filing;
+use rayon::prelude::*;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -89,6 +93,20 @@ enum Mark {
     None,
 }
 
+/// A line that is asked about.
+struct Line<'a> {
+    tests: &'a [Test],
+    text: &'a str,
+    key: &'a MatchKey,
+    marks: OnceCell<Marks>,
+}
+
+impl Line<'_> {
+    fn marks(&self) -> Marks {
+        *self.marks.get_or_init(|| Marks::of(self.key.text()))
+    }
+}
+
 /// Tests filed by their marks.
 #[derive(Debug, Default)]
 pub struct Index {
@@ -102,10 +120,12 @@ pub struct Index {
 impl Index {
     /// Files `tests`, which go by their number from here on.
     pub fn new(tests: Vec<Test>) -> Self {
-        let caps: Vec<usize> = tests.iter().map(Test::cap).collect();
+        // What patterns say is read here, which is much of the start of a run.
+        let marks: Vec<(Mark, usize)> = tests.par_iter().map(|test| (test.mark(), test.cap())).collect();
+        let caps: Vec<usize> = marks.iter().map(|(_, cap)| *cap).collect();
         let bounded = caps.iter().copied().filter(|&cap| cap < usize::MAX);
         Self {
-            filing: Filing::new(tests.iter().zip(caps.iter().copied())),
+            filing: Filing::new(marks),
             cap: bounded.max().unwrap_or(0),
             uncapped: (0..).zip(&caps).filter(|(_, cap)| **cap == usize::MAX).map(|(number, _)| number).collect(),
             tests,
@@ -126,7 +146,8 @@ impl Index {
     pub fn ask(&self, text: &str, key: &MatchKey, marked: &mut Marked, found: &mut Vec<u32>) {
         work::looked_at(key.text().len());
         marked.reset(self.tests.len());
-        self.filing.candidates(&self.tests, text, key, marked);
+        let line = Line { tests: &self.tests, text, key, marks: OnceCell::new() };
+        self.filing.candidates(&line, marked);
         let holds = |number: u32, is_matched: bool| {
             let test = &self.tests[number as usize];
             if is_matched { test.holds_beyond_pattern(key) } else { test.holds(text, key) }

@@ -23,16 +23,19 @@ pub struct Rows {
     by_phrase: Vec<(usize, Vec<usize>)>,
     /// The share of letters that they ask for.
     share: f64,
+    /// Characters of the longest key that one of them holds of.
+    cap: usize,
 }
 
 impl Rows {
-    /// Adds a test with its number to those that ask for the same share.
-    pub fn add(all: &mut Vec<Self>, number: u32, made_of: MadeOf) {
+    /// Adds a test with its number and its cap to those that ask for the same share.
+    pub fn add(all: &mut Vec<Self>, number: u32, made_of: MadeOf, cap: usize) {
         let share = made_of.min_share();
         let place = all.iter().position(|rows| rows.share == share).unwrap_or_else(|| {
             all.push(Self { share, ..Self::default() });
             all.len() - 1
         });
+        all[place].cap = all[place].cap.max(cap);
         all[place].members.push((number, made_of));
     }
 
@@ -55,7 +58,7 @@ impl Rows {
 
     /// Marks the tests that may hold of `key`.
     pub fn candidates(&self, key: &MatchKey, marked: &mut Marked) {
-        if !self.may_cover(key, marked) {
+        if key.shape.chars > self.cap || !self.may_cover(key, marked) {
             return;
         }
         self.count(key.text(), marked);
