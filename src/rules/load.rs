@@ -121,12 +121,14 @@ impl RuleBook {
         let mut stack = Stack::default();
         // A layer that stands alone has nothing under it.
         let bottom = layers.iter().rposition(Layer::stands_alone).unwrap_or(0);
-        for file in layers[bottom..].iter().flat_map(|layer| &layer.files) {
-            book.read(file, problems, &mut stack);
+        let files: Vec<&RuleFile> = layers[bottom..].iter().flat_map(|layer| &layer.files).collect();
+        let tables = problems.of_each(&files, |file, problems| Table::parse(&file.file, problems));
+        for (file, table) in files.into_iter().zip(&tables) {
+            book.read(file, table, problems, &mut stack);
         }
         book.set(&stack.settings, problems);
         stack.change(problems);
-        book.rules.extend(stack.rules.iter().filter_map(|rule| rule.read(problems)));
+        book.rules.extend(problems.of_each(&stack.rules, Stacked::read).into_iter().flatten());
         book.switch_off(&stack.off, problems);
         book
     }
@@ -161,17 +163,16 @@ impl RuleBook {
         found.next()
     }
 
-    fn read(&mut self, rule_file: &RuleFile, problems: &Problems, stack: &mut Stack) {
+    fn read(&mut self, rule_file: &RuleFile, table: &Table, problems: &Problems, stack: &mut Stack) {
         let RuleFile { id, file } = rule_file;
-        let table = Table::parse(file, problems);
         let is_set = id == "dedup" || id.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
         if is_set {
-            let fields = Fields::new(problems, &table, "rule file", Place::start_of(file), KEY);
+            let fields = Fields::new(problems, table, "rule file", Place::start_of(file), KEY);
             self.stack(SetSpec::read(id, fields), problems, stack);
             return;
         }
         let (settings, _) = stack.settings.entry(id.clone()).or_insert_with(|| (Table::new(), Place::start_of(file)));
-        settings.change(&table);
+        settings.change(table);
     }
 
     fn set(&mut self, settings: &BTreeMap<String, (Table, Place)>, problems: &Problems) {

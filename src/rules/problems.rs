@@ -1,6 +1,7 @@
 //! Mistakes noted while rule files are read, for all of them to be told at once.
 
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
+use rayon::prelude::*;
 use std::cell::RefCell;
 
 /// Where mistakes are noted.
@@ -59,6 +60,24 @@ impl Problems {
     pub fn syntax_error(&self, place: &Place, label: &str, help: &str) {
         self.unsound.borrow_mut().push(place.file.path.clone());
         self.error("toml/syntax", place, "the file is not TOML", label, help);
+    }
+
+    /// Works on each item, on all processors; what is noted of one is told with the rest.
+    pub fn of_each<I: Sync, T: Send>(&self, items: &[I], work: impl Fn(&I, &Self) -> T + Sync) -> Vec<T> {
+        let unsound = self.unsound.borrow().clone();
+        let done: Vec<(T, Self)> = items
+            .par_iter()
+            .map(|item| {
+                let own = Self { found: RefCell::default(), unsound: RefCell::new(unsound.clone()) };
+                (work(item, &own), own)
+            })
+            .collect();
+        let take = |(done, own): (T, Self)| {
+            self.found.borrow_mut().extend(own.found.into_inner());
+            self.unsound.borrow_mut().extend(own.unsound.into_inner().into_iter().skip(unsound.len()));
+            done
+        };
+        done.into_iter().map(take).collect()
     }
 
     /// How many errors were noted so far.

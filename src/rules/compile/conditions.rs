@@ -12,7 +12,8 @@ use crate::rules::pattern::Anchor;
 use crate::rules::problems::suggestion;
 use crate::rules::schema::{ConditionsSpec, HasSpec, MadeOfSpec, MentionsSpec, NearSpec, NeighbourSpec, ScopeSpec};
 use crate::script;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 /// Whether phrases get caps that are not written: where they decide what goes, not where they say what stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,12 +146,13 @@ impl Compiler<'_> {
     }
 
     fn number(&self) -> usize {
-        self.verdicts.replace(self.verdicts.get() + 1)
+        self.verdicts.fetch_add(1, Ordering::Relaxed)
     }
 
     fn mentions(&self, spec: &MentionsSpec) -> Option<Mentions> {
         let words = self.phrases(&spec.words, false);
-        let add = |words| self.gathered.borrow_mut().add(words, spec.in_paragraphs_over, spec.times);
+        let gathered = || self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let add = |words| gathered().add(words, spec.in_paragraphs_over, spec.times);
         (!words.is_empty()).then(|| add(words))
     }
 

@@ -11,11 +11,12 @@ use super::catalog::{Catalog, RuleInfo};
 use super::conditions::Gathered;
 use super::load::RuleBook;
 use super::problems::Problems;
-use super::schema::{RuleSpec, ShapeSpec};
+use super::schema::{KindSpec, RuleSpec, ShapeSpec};
 use crate::ledger::RuleRef;
 use crate::stages::chrome::{Block, Json, Pairs, Piece, Run, ZoneCut};
 use crate::stages::dedup::{Duplicate, Teaser};
-use std::cell::{Cell, RefCell};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, PoisonError};
 
 /// A rule book ready to run.
 #[derive(Clone, Debug, Default)]
@@ -45,20 +46,20 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
             defined_at: rule.place.to_string(),
         });
     }
-    let verdicts = Cell::new(0);
-    let gathered = RefCell::new(Gathered::default());
-    let compiler =
-        |set| Compiler { book, problems, set, catalog: &compiled.catalog, verdicts: &verdicts, gathered: &gathered };
-    let mut rules = Vec::new();
-    for (spec, rule) in enabled().zip(numbers) {
-        rules.extend(compiler(&spec.home).rule(spec, rule));
-    }
-    for kind in &book.kinds {
-        let signs = kind.signs.iter().map(|sign| compiler("").paragraph_tests(sign, Guards::On)).collect();
-        compiled.kinds.push(Kind { id: kind.id.as_str().into(), at_least: kind.at_least, signs });
-    }
-    gathered.into_inner().finish();
-    compiled.rules = rules;
+    let (verdicts, gathered, catalog) = (AtomicUsize::default(), Mutex::default(), &compiled.catalog);
+    let rule = |(spec, rule): &(&RuleSpec, RuleRef), problems: &Problems| {
+        Compiler { book, problems, set: &spec.home, catalog, verdicts: &verdicts, gathered: &gathered }
+            .rule(spec, *rule)
+    };
+    let rules = problems.of_each(&enabled().zip(numbers).collect::<Vec<_>>(), rule);
+    let kind = |kind: &KindSpec, problems: &Problems| {
+        let compiler = Compiler { book, problems, set: "", catalog, verdicts: &verdicts, gathered: &gathered };
+        let signs = kind.signs.iter().map(|sign| compiler.paragraph_tests(sign, Guards::On)).collect();
+        Kind { id: kind.id.as_str().into(), at_least: kind.at_least, signs }
+    };
+    compiled.kinds = problems.of_each(&book.kinds, kind);
+    gathered.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
+    compiled.rules = rules.into_iter().flatten().collect();
     compiled
 }
 
@@ -77,8 +78,8 @@ pub struct Compiler<'a> {
     problems: &'a Problems,
     set: &'a str,
     catalog: &'a Catalog,
-    verdicts: &'a Cell<usize>,
-    gathered: &'a RefCell<Gathered>,
+    verdicts: &'a AtomicUsize,
+    gathered: &'a Mutex<Gathered>,
 }
 
 impl Compiler<'_> {
