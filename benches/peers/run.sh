@@ -11,14 +11,15 @@ file=$(realpath "$1")
 work=${2:-$(mktemp -d)}
 here=$(dirname "$(realpath "$0")")
 mkdir -p "$work"
-[ -x "$work/datatrove/bin/python" ] || {
-    python3 -m venv "$work/datatrove"
-    "$work/datatrove/bin/pip" install --quiet 'datatrove[io,processing]' spacy orjson xxhash
+# `uv` finds versions that go together in seconds, where `pip` tries them for many minutes.
+[ -x "$work/uv/bin/uv" ] || { python3 -m venv "$work/uv" && "$work/uv/bin/pip" install --quiet uv; }
+install() {
+    [ -x "$work/$1/bin/python" ] && return
+    "$work/uv/bin/uv" venv --quiet "$work/$1"
+    "$work/uv/bin/uv" pip install --quiet --python "$work/$1/bin/python" "$@"
 }
-[ -x "$work/dolma/bin/python" ] || {
-    python3 -m venv "$work/dolma"
-    "$work/dolma/bin/pip" install --quiet dolma
-}
+install datatrove 'datatrove[io,processing]' spacy orjson xxhash
+install dolma
 cargo build --quiet --release --manifest-path "$here/../../Cargo.toml"
 tamis=$(cd "$here/../.." && cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')/release/tamis
 rm -rf "$work/out-tamis"
