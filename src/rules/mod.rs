@@ -19,6 +19,7 @@ pub mod page;
 pub mod pattern;
 pub mod probe;
 pub mod problems;
+pub mod relaxed;
 pub mod render;
 pub mod schema;
 pub mod settings;

@@ -2,6 +2,7 @@
 
 use super::fields::Located;
 use super::problems::Problems;
+use super::relaxed::Relaxed;
 use crate::diagnostic::Place;
 use crate::key;
 use regex::{Regex, RegexBuilder};
@@ -46,12 +47,13 @@ pub struct Pattern(Arc<Source>);
 struct Source {
     text: String,
     hir: OnceLock<Option<Hir>>,
+    relaxed: OnceLock<Option<Relaxed>>,
     regex: OnceLock<Result<Regex, regex::Error>>,
 }
 
 impl Pattern {
     pub(crate) fn new(text: String) -> Self {
-        Self(Arc::new(Source { text, hir: OnceLock::new(), regex: OnceLock::new() }))
+        Self(Arc::new(Source { text, hir: OnceLock::new(), relaxed: OnceLock::new(), regex: OnceLock::new() }))
     }
 
     /// The text of the regex.
@@ -75,6 +77,12 @@ impl Pattern {
 
     /// Whether it matches.
     pub fn is_match(&self, text: &str) -> bool {
+        let relaxed = self.0.relaxed.get_or_init(|| self.hir().and_then(Relaxed::of));
+        let told = relaxed.as_ref().and_then(|relaxed| relaxed.tells(text));
+        told.unwrap_or_else(|| self.matches(text))
+    }
+
+    fn matches(&self, text: &str) -> bool {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 }
