@@ -10,6 +10,7 @@ use crate::rules::compile::Compiler;
 use crate::rules::schema::{DuplicateSpec, Form, Policy, Reach};
 use crate::shape::Shape;
 use crate::work;
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -227,11 +228,25 @@ pub type Identity = [u64; 2];
 
 /// The identity of a key.
 pub fn identity(key: &str) -> Identity {
-    let mut solid = Vec::with_capacity(key.len());
-    key.split(' ').for_each(|word| solid.extend_from_slice(word.as_bytes()));
-    let digest = Sha256::digest(&solid);
+    let digest = match memchr(b' ', key.as_bytes()) {
+        None => Sha256::digest(key),
+        Some(first) => Sha256::digest(solid(key, first)),
+    };
     let half = |at: usize| digest[at..at + 8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     [half(0), half(8)]
+}
+
+/// The bytes of a key less its spaces, the first of which is at `first`.
+fn solid(key: &str, first: usize) -> Vec<u8> {
+    let mut solid = key.as_bytes().to_vec();
+    let mut end = first;
+    // Each byte is put down, and stays where it is no space: words are too short to be looked for.
+    for byte in &key.as_bytes()[first..] {
+        solid[end] = *byte;
+        end += usize::from(*byte != b' ');
+    }
+    solid.truncate(end);
+    solid
 }
 
 /// Paragraphs whose key has the identity of an earlier one.
@@ -258,4 +273,17 @@ fn looks(key: &str) -> Looks {
     let mut last = [0; 8];
     last.iter_mut().zip(bytes.iter().rev().filter(|byte| **byte != b' ')).for_each(|(to, byte)| *to = *byte);
     (bytes.len() - memchr::memchr_iter(b' ', bytes).count(), last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_has_no_part_in_an_identity() {
+        for key in ["the masons of the bay", " a  b ", "灯塔 由 花岗岩砌成", "灯塔", " ", ""] {
+            assert_eq!(identity(key), identity(&key.replace(' ', "")), "{key}");
+        }
+        assert_eq!(identity("a b")[0] >> 56, 0xfb, "it is the beginning of SHA-256, as indexes have it");
+    }
 }
