@@ -137,7 +137,7 @@ impl Counter {
             return 0;
         }
         // Upper case is told as lower case; no other byte becomes a letter by that.
-        let (letters, digits) = (within(word | ONES * 0x20, b'a', b'z'), within(word, b'0', b'9'));
+        let (letters, digits) = (within(word | (ONES * 0x20), b'a', b'z'), within(word, b'0', b'9'));
         let of_words = letters | digits;
         let before = of_words << 8 | if self.in_word { 0x80 } else { 0 };
         self.shape.chars += 8;
