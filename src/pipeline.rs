@@ -98,7 +98,10 @@ impl Pipeline {
     ) -> Result<(Self, Report), Report> {
         let (book, compiled) = Self::compile(layers, &problems, tried);
         let notes = problems.into_report()?;
-        Ok((Self::new(&book, compiled, fingerprint(layers)), notes))
+        let pipeline = Self::new(&book, compiled, fingerprint(layers));
+        // It is large, and nothing waits for its end.
+        rayon::spawn(move || drop(book));
+        Ok((pipeline, notes))
     }
 
     fn compile(layers: &[Layer], problems: &Problems, tried: impl Fn(&str) -> bool) -> (RuleBook, Compiled) {

@@ -13,6 +13,7 @@ use tamis::diagnostic::counted;
 use tamis::input::record::OWN_FIELD;
 use tamis::input::{Format, Reason, inputs};
 use tamis::output::{CARD, Card};
+use tamis::pipeline::Pipeline;
 use tamis::report::{Report, Times};
 use tamis::rules::schema::Reach;
 use tamis::run::memory::LEAST_MEMORY;
@@ -130,6 +131,8 @@ impl Clean {
         if self.times {
             pipeline.start_clock();
         }
+        // The process ends with it: freeing its rules one by one would be a tenth of a small run.
+        let pipeline: &Pipeline = Box::leak(Box::new(pipeline));
         let target = self.out.clone().map_or(Target::Stdout, Target::Folder);
         let mut options = Options {
             fields: self.fields.into(),
@@ -150,13 +153,13 @@ impl Clean {
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
-        let wanted = options.wanted(&pipeline);
+        let wanted = options.wanted(pipeline);
         check(&wanted, self.out.is_none())?;
         let mut progress = Progress::start(self.quiet, &inputs);
         let (start, threads) = (Instant::now(), options.threads);
         let report = |summary: &Summary| {
-            let mut report = Report::of(&pipeline, summary);
-            report.times = self.times.then(|| Times::of(&pipeline, start.elapsed(), summary.bytes, threads));
+            let mut report = Report::of(pipeline, summary);
+            report.times = self.times.then(|| Times::of(pipeline, start.elapsed(), summary.bytes, threads));
             report
         };
         let last = |summary: &Summary| {
@@ -169,7 +172,7 @@ impl Clean {
             }
             Ok(files)
         };
-        let ended = run::run_and(&pipeline, &inputs, &target, &options, &mut progress, last);
+        let ended = run::run_and(pipeline, &inputs, &target, &options, &mut progress, last);
         progress.finish();
         match ended {
             Ok(summary) => Ok(tell(self.out.as_deref(), self.quiet, &report(&summary))),

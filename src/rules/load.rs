@@ -114,6 +114,25 @@ struct Stack {
     settings: BTreeMap<String, (Table, Place)>,
 }
 
+/// What a file holds.
+enum Part {
+    Set(Box<SetSpec>),
+    Settings(Table),
+}
+
+impl Part {
+    fn read(rule_file: &&RuleFile, problems: &Problems) -> Self {
+        let RuleFile { id, file } = rule_file;
+        let table = Table::parse(file, problems);
+        let is_set = id == "dedup" || id.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
+        if !is_set {
+            return Self::Settings(table);
+        }
+        let fields = Fields::new(problems, &table, "rule file", Place::start_of(file), KEY);
+        Self::Set(Box::new(SetSpec::read(id, fields)))
+    }
+}
+
 impl RuleBook {
     /// Stacks `layers`, the first at the bottom. Mistakes are noted in `problems`; what is sound is loaded.
     pub fn load(layers: &[Layer], problems: &Problems) -> Self {
@@ -122,14 +141,18 @@ impl RuleBook {
         // A layer that stands alone has nothing under it.
         let bottom = layers.iter().rposition(Layer::stands_alone).unwrap_or(0);
         let files: Vec<&RuleFile> = layers[bottom..].iter().flat_map(|layer| &layer.files).collect();
-        let tables = problems.of_each(&files, |file, problems| Table::parse(&file.file, problems));
-        for (file, table) in files.into_iter().zip(&tables) {
-            book.read(file, table, problems, &mut stack);
+        for (file, part) in files.iter().zip(problems.of_each(&files, Part::read)) {
+            match part {
+                Part::Set(set) => book.stack(*set, problems, &mut stack),
+                Part::Settings(table) => stack.set(file, table),
+            }
         }
         book.set(&stack.settings, problems);
         stack.change(problems);
         book.rules.extend(problems.of_each(&stack.rules, Stacked::read).into_iter().flatten());
         book.switch_off(&stack.off, problems);
+        // Freeing what was read takes as long as reading some of it.
+        rayon::spawn(move || drop(stack));
         book
     }
 
@@ -161,18 +184,6 @@ impl RuleBook {
         let names = owners.chain([name.to_owned()]);
         let mut found = names.filter_map(|full| self.vocabularies.get(&full).map(|vocabulary| (full, vocabulary)));
         found.next()
-    }
-
-    fn read(&mut self, rule_file: &RuleFile, table: &Table, problems: &Problems, stack: &mut Stack) {
-        let RuleFile { id, file } = rule_file;
-        let is_set = id == "dedup" || id.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
-        if is_set {
-            let fields = Fields::new(problems, table, "rule file", Place::start_of(file), KEY);
-            self.stack(SetSpec::read(id, fields), problems, stack);
-            return;
-        }
-        let (settings, _) = stack.settings.entry(id.clone()).or_insert_with(|| (Table::new(), Place::start_of(file)));
-        settings.change(table);
     }
 
     fn set(&mut self, settings: &BTreeMap<String, (Table, Place)>, problems: &Problems) {
@@ -244,6 +255,14 @@ impl RuleBook {
 }
 
 impl Stack {
+    /// Lays the settings of a file over those of the layers below.
+    fn set(&mut self, RuleFile { id, file }: &RuleFile, table: Table) {
+        match self.settings.get_mut(id) {
+            Some((settings, _)) => settings.change(&table),
+            None => drop(self.settings.insert(id.clone(), (table, Place::start_of(file)))),
+        }
+    }
+
     /// Puts a rule in the place of the one with its id, in its own set or one that it extends, or on top.
     fn add(&mut self, mut rule: Stacked, extends: &[String], problems: &Problems) {
         let known = |full: &String| self.rules.iter().any(|rule| rule.full_id == *full);
