@@ -96,6 +96,7 @@ impl<'a> Sums<'a> {
         self.rows.clear();
         buckets_of(word, header.bits, |bucket| self.rows.push(&weights[bucket * width..][..width]));
         self.grams += self.rows.len();
+        fetch(&self.rows);
         for row in &self.rows {
             if self.fresh == MOST_RECENT {
                 settle(&mut self.recent, &mut self.sums, &mut self.fresh);
@@ -118,6 +119,13 @@ impl<'a> Sums<'a> {
         let Header { step, languages, .. } = &self.table.header;
         self.sums.iter().take(languages.len()).map(move |&sum| sum as f32 * step)
     }
+}
+
+/// Reads a byte at each end of all rows. They lie far apart in a table that is larger than the nearest caches: asked for
+/// one after the other they come together, where adding each before the next would wait for each.
+fn fetch(rows: &[&[u8]]) {
+    let ends = |row: &&[u8]| row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0);
+    std::hint::black_box(rows.iter().map(ends).fold(0, |all, ends| all ^ ends));
 }
 
 /// Moves what the last `fresh` n-grams added to the sums.
