@@ -43,7 +43,7 @@ struct Text {
     skip: usize,
 }
 
-/// For each hash of a window whether some phrase is told by one of that hash: 0 or 1.
+/// For each hash of a window a bit: whether some phrase is told by one of that hash.
 #[derive(Clone, Debug, Default)]
 struct Filter {
     table: Box<[u8]>,
@@ -51,29 +51,31 @@ struct Filter {
 }
 
 impl Filter {
-    /// The filter of so many windows: of sixteen places one is taken at most.
+    /// The filter of so many windows: of [`ROOM`] places one is taken at most.
     fn of(count: usize, windows: impl Iterator<Item = u32>) -> Self {
         if count == 0 {
             return Self::default();
         }
-        let size = (count * 16).next_power_of_two();
-        let mut filter = Self { table: vec![0; size].into_boxed_slice(), shift: 32 - size.ilog2().min(31) };
+        let size = (count * ROOM).next_power_of_two();
+        let mut filter = Self { table: vec![0; size / 8].into_boxed_slice(), shift: 32 - size.ilog2().min(31) };
         for window in windows {
-            let place = filter.place(window);
-            filter.table[place] = 1;
+            let (byte, bit) = filter.place(window);
+            filter.table[byte] |= 1 << bit;
         }
         filter
     }
 
     #[inline(always)]
-    fn place(&self, window: u32) -> usize {
-        (window.wrapping_mul(FACTOR) >> self.shift) as usize
+    fn place(&self, window: u32) -> (usize, u32) {
+        let place = window.wrapping_mul(FACTOR) >> self.shift;
+        (place as usize / 8, place % 8)
     }
 
     /// 1 if phrases may be told by the window.
     #[inline(always)]
     fn has(&self, window: u32) -> u8 {
-        self.table.get(self.place(window)).copied().unwrap_or(0)
+        let (byte, bit) = self.place(window);
+        self.table.get(byte).map_or(0, |bits| bits >> bit & 1)
     }
 }
 
@@ -90,6 +92,9 @@ impl Default for Lengths {
 const SINGLE: u8 = 1;
 const BRIEF: u8 = 2;
 const FULL: u8 = 4;
+
+/// Places of a filter for each window: what is taken for a window and is none costs more than room.
+const ROOM: usize = 64;
 
 /// Places that are looked at at once.
 const BLOCK: usize = 32;
