@@ -90,7 +90,7 @@ pub struct Paragraph {
     removal: Option<Removal>,
     put_back: Option<Removal>,
     lifted: bool,
-    key: OnceCell<Arc<MatchKey>>,
+    key: OnceCell<Box<MatchKey>>,
     letters: OnceCell<usize>,
 }
 
@@ -132,7 +132,7 @@ impl Paragraph {
 
     /// The form of its text that rules compare.
     pub fn key(&self, source: &str) -> &MatchKey {
-        self.key.get_or_init(|| Arc::new(MatchKey::new(self.text(source))))
+        self.key.get_or_init(|| Box::new(MatchKey::new(self.text(source))))
     }
 
     /// Changes inside it so far.
@@ -264,9 +264,9 @@ impl Document {
     }
 
     /// Notes `key` as that of the paragraph with number `index`, which has the text that it was made of.
-    pub fn set_key(&mut self, index: usize, key: Arc<MatchKey>) {
-        debug_assert_eq!(*key, MatchKey::new(self.text(index)));
-        self.paragraphs[index].key = OnceCell::from(key);
+    pub fn set_key(&mut self, index: usize, key: MatchKey) {
+        debug_assert_eq!(key, MatchKey::new(self.text(index)));
+        self.paragraphs[index].key = OnceCell::from(Box::new(key));
     }
 
     /// Line of the source that the paragraph with number `index` stands on, from 1.

@@ -41,6 +41,8 @@ struct Text {
     length: usize,
     /// Bytes of it before those that it is told by.
     skip: usize,
+    /// Its last byte, which tells most others apart.
+    last: u8,
 }
 
 /// For each hash of a window a bit: whether some phrase is told by one of that hash.
@@ -177,7 +179,8 @@ impl Phrases {
                 Some(group) if group.window == window => group.texts.end += 1,
                 _ => phrases.groups.push(Group { window, texts: place..place + 1 }),
             }
-            phrases.texts.push(Text { number, start: phrases.bytes.len(), length, skip });
+            let last = bytes.last().copied().unwrap_or_default();
+            phrases.texts.push(Text { number, start: phrases.bytes.len(), length, skip, last });
             phrases.bytes.extend_from_slice(bytes);
         }
         phrases.file();
@@ -270,6 +273,7 @@ impl Phrases {
             work::looked_at(1);
             let place = at.checked_sub(text.skip).map(|start| start..start + text.length);
             if let Some(place) = place
+                && bytes.get(place.end - 1) == Some(&text.last)
                 && bytes.get(place.clone()) == Some(&self.bytes[text.start..][..text.length])
             {
                 found(text.number, place);

@@ -18,8 +18,11 @@ use std::sync::Arc;
 pub struct Detector {
     settings: Settings,
     /// Readings of lines, remembered by the threads that ask.
-    memos: Arc<Pool<Memo<Reading>>>,
+    memos: Arc<Pool<Memo<Reading, REMEMBERED>>>,
 }
+
+/// Readings that a thread remembers at most: some twenty megabytes of them.
+const REMEMBERED: usize = 1 << 16;
 
 /// Languages that are so far behind the first, in nats, do not make it less sure.
 const FAR: f32 = -12.0;
@@ -114,20 +117,15 @@ impl Detector {
         let codes = &odds.model.codes;
         let mut weighed = Cow::Borrowed(&odds.nats);
         if let Some(prior) = prior {
-            let columns = weighed.to_mut().iter_mut().zip(&odds.model.packed);
-            columns.for_each(|(nats, code)| *nats += prior.of(*code));
+            prior.weigh(weighed.to_mut(), &odds.model.packed);
         }
         if !self.settings.allow.is_empty() {
             let mut columns = weighed.to_mut().iter_mut().zip(codes);
             columns.by_ref().filter(|(_, code)| !self.settings.allows(code)).for_each(|(nats, _)| *nats = f32::MIN);
         }
+        let most = engine::most(&weighed);
         // Of equals the first.
-        let (mut best, mut most) = (0, f32::MIN);
-        for (column, &nats) in weighed.iter().enumerate() {
-            if nats > most {
-                (best, most) = (column, nats);
-            }
-        }
+        let best = weighed.iter().position(|&nats| nats == most).unwrap_or_default();
         let near = weighed.iter().map(|nats| nats - most).filter(|&behind| behind > FAR);
         let all: f32 = near.map(f32::exp).sum::<f32>().max(1.0);
         let (language, score) = (codes[best], 1.0 / all);

@@ -3,34 +3,57 @@
 use super::index::{Index, Marked};
 use crate::key::MatchKey;
 use crate::memo::Memo;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What is known of a line by itself.
-#[derive(Debug)]
-pub struct Known {
-    /// Its match key.
-    pub key: Arc<MatchKey>,
-    /// Numbers of the tests that hold of it, in order.
-    pub holding: Box<[u32]>,
-}
+/// Lines that a thread remembers at most: six megabytes of them.
+const MOST: usize = 1 << 18;
+/// Lists of tests at most; where there are more, all is forgotten.
+const MOST_LISTS: usize = 1 << 16;
 
 /// What one thread works with: the lines that it knows, and scratch for asking about others.
 #[derive(Debug, Default)]
 pub struct Asker {
-    memo: Memo<Arc<Known>>,
+    /// For each line the number of a list.
+    memo: Memo<u32, MOST>,
+    lists: Lists,
     marked: Marked,
     found: Vec<u32>,
 }
 
+/// Lists of tests that hold of the same line. There are few: most lines have none.
+#[derive(Debug, Default)]
+struct Lists {
+    lists: Vec<Arc<[u32]>>,
+    numbers: HashMap<Arc<[u32]>, u32>,
+}
+
+impl Lists {
+    fn number(&mut self, list: &[u32]) -> u32 {
+        if let Some(number) = self.numbers.get(list) {
+            return *number;
+        }
+        let (list, number): (Arc<[u32]>, u32) = (list.into(), self.lists.len() as u32);
+        self.lists.push(Arc::clone(&list));
+        self.numbers.insert(list, number);
+        number
+    }
+}
+
 impl Asker {
-    /// What is known of the line `text`.
-    pub fn line(&mut self, text: &str, index: &Index) -> Arc<Known> {
-        let Self { memo, marked, found } = self;
-        memo.recall(text, || {
-            let key = Arc::new(MatchKey::new(text));
+    /// Numbers of the tests that hold of the line `text`, in order. Its key goes to `take_key`, if it is made for that.
+    pub fn line(&mut self, text: &str, index: &Index, take_key: impl FnOnce(MatchKey)) -> &[u32] {
+        if self.lists.lists.len() > MOST_LISTS {
+            (self.memo, self.lists) = Default::default();
+        }
+        let Self { memo, lists, marked, found } = self;
+        let number = memo.recall(text, || {
+            let key = MatchKey::new(text);
             found.clear();
             index.ask(text, &key, marked, found);
-            Arc::new(Known { key, holding: found.as_slice().into() })
-        })
+            take_key(key);
+            lists.number(found)
+        });
+        &lists.lists[number as usize]
     }
 }

@@ -4,7 +4,6 @@ use super::asker::Asker;
 use super::index::Index;
 use crate::document::Document;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// For each paragraph of a page: which tests hold of it.
 #[derive(Debug, Default)]
@@ -31,7 +30,7 @@ pub struct Hit {
 }
 
 impl Lines {
-    /// Asks about the paragraphs of `document` that stand, and gives them their keys.
+    /// Asks about the paragraphs of `document` that stand, and gives them the keys that were made for it.
     pub fn of(document: &mut Document, index: &Index, asker: &mut Asker) -> Self {
         let mut lines = Self { numbers: Vec::new(), places: Vec::with_capacity(document.paragraphs.len()) };
         for at in 0..document.paragraphs.len() {
@@ -54,9 +53,11 @@ impl Lines {
         let start = self.numbers.len();
         let asked = !index.is_beyond(document.text(at));
         if asked {
-            let known = asker.line(document.text(at), index);
-            self.numbers.extend_from_slice(&known.holding);
-            document.set_key(at, Arc::clone(&known.key));
+            let mut made = None;
+            self.numbers.extend_from_slice(asker.line(document.text(at), index, |key| made = Some(key)));
+            if let Some(key) = made {
+                document.set_key(at, key);
+            }
         } else {
             self.numbers.extend_from_slice(index.uncapped());
         }
