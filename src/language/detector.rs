@@ -5,7 +5,7 @@ use super::label::{Label, UNKNOWN};
 use super::letters;
 use super::model;
 use super::neighbours::{Chances, Prior};
-use super::scan::Scan;
+use super::scan::{Room, Scan};
 use super::scripts::{self, Verdict};
 use super::settings::{Engine, Settings};
 use crate::memo::{Memo, Pool};
@@ -17,8 +17,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Detector {
     settings: Settings,
-    /// Readings of lines, remembered by the threads that ask.
-    memos: Arc<Pool<Memo<Reading, REMEMBERED>>>,
+    /// What the threads that ask work with.
+    desks: Arc<Pool<Desk>>,
 }
 
 /// Readings that a thread remembers at most: some twenty megabytes of them.
@@ -26,6 +26,13 @@ const REMEMBERED: usize = 1 << 16;
 
 /// Languages that are so far behind the first, in nats, do not make it less sure.
 const FAR: f32 = -12.0;
+
+/// What one thread works with: readings of lines that it remembers, and room for a scan.
+#[derive(Debug, Default)]
+struct Desk {
+    memo: Memo<Reading, REMEMBERED>,
+    room: Room,
+}
 
 /// What a paragraph says by itself.
 #[derive(Clone, Debug)]
@@ -41,7 +48,7 @@ pub(super) struct Reading {
 impl Detector {
     /// A detector of these settings.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, memos: Arc::default() }
+        Self { settings, desks: Arc::default() }
     }
 
     /// The settings it was built from.
@@ -51,14 +58,15 @@ impl Detector {
 
     /// What `text`, one paragraph, is written in, by itself alone.
     pub fn label(&self, text: &str) -> Label {
-        self.read(text).label
+        self.read(text, &mut Room::default()).label
     }
 
     /// What the paragraphs of a document are written in, in their order. Where a paragraph is too short to be sure of,
     /// the surer ones of the document weigh in.
     pub fn labels<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Label> {
-        let readings: Vec<Reading> =
-            self.memos.with(|memo| texts.map(|text| memo.recall(text, || self.read(text))).collect());
+        let readings: Vec<Reading> = self
+            .desks
+            .with(|Desk { memo, room }| texts.map(|text| memo.recall(text, || self.read(text, room))).collect());
         if !self.settings.neighbours || readings.len() < 2 {
             return readings.into_iter().map(|reading| reading.label).collect();
         }
@@ -74,10 +82,16 @@ impl Detector {
         readings.iter().enumerate().map(label).collect()
     }
 
-    fn read(&self, text: &str) -> Reading {
-        let scan = Scan::of(text);
+    fn read(&self, text: &str, room: &mut Room) -> Reading {
+        let scan = Scan::of(text, std::mem::take(room));
+        let reading = self.judge(text, &scan);
+        *room = scan.into_room();
+        reading
+    }
+
+    fn judge(&self, text: &str, scan: &Scan<'_>) -> Reading {
         let without_odds = |label, letters| Reading { label, letters, odds: None };
-        match scripts::judge(text, &scan) {
+        match scripts::judge(text, scan) {
             Verdict::Nothing => without_odds(Label::default(), 0),
             Verdict::Language { script, letters, .. } if letters < self.settings.min_letters_wide => {
                 without_odds(Label { script, ..Label::default() }, letters)
@@ -85,7 +99,7 @@ impl Detector {
             Verdict::Language { language, script, letters } => {
                 without_odds(Label { language, script, score: letters as f32 / scan.letters as f32 }, letters)
             }
-            Verdict::Open(script) => self.ask(&scan, script),
+            Verdict::Open(script) => self.ask(scan, script),
         }
     }
 

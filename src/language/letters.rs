@@ -102,9 +102,10 @@ pub(super) fn is_told(language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::scan::Room;
 
     fn of(text: &str, script: Script) -> Option<&'static str> {
-        language(&Scan::of(text), script)
+        language(&Scan::of(text, Room::default()), script)
     }
 
     #[test]

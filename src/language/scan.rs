@@ -33,6 +33,10 @@ pub(super) struct Scan<'a> {
     spans: Vec<Range<usize>>,
 }
 
+/// Room for the words of a text.
+#[derive(Debug, Default)]
+pub(super) struct Room(Vec<Range<usize>>);
+
 /// Kinds of bytes: bits of [`CLASSES`].
 const SPACE: u8 = 1;
 const LETTER: u8 = 2;
@@ -62,9 +66,11 @@ const CLASSES: [u8; 256] = {
 };
 
 impl<'a> Scan<'a> {
-    /// Looks at `text`; of a long one at [`HEAD`] bytes from its start and [`MIDDLE`] from its middle.
-    pub(super) fn of(text: &'a str) -> Self {
-        let spans = Vec::with_capacity(text.len().min(HEAD + MIDDLE) / 5 + 1);
+    /// Looks at `text`; of a long one at [`HEAD`] bytes from its start and [`MIDDLE`] from its middle. `room` is what an
+    /// earlier scan left.
+    pub(super) fn of(text: &'a str, room: Room) -> Self {
+        let Room(mut spans) = room;
+        spans.clear();
         let mut scan = Self { text, spans, ..Self::default() };
         if text.len() <= HEAD + 2 * MIDDLE {
             scan.take(0..text.len());
@@ -74,6 +80,11 @@ impl<'a> Scan<'a> {
             scan.take(middle..boundary(text, middle + MIDDLE));
         }
         scan
+    }
+
+    /// What it leaves for the next.
+    pub(super) fn into_room(self) -> Room {
+        Room(self.spans)
     }
 
     /// Looks at a part of the text, word by word.
@@ -369,23 +380,27 @@ fn is_endless(bare: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn scanned(text: &str) -> Scan<'_> {
+        Scan::of(text, Room::default())
+    }
+
     #[test]
     fn leaves_links_and_addresses_out() {
-        let scan = Scan::of("See https://example.org/a?b=c or write to desk@example.org, please.");
+        let scan = scanned("See https://example.org/a?b=c or write to desk@example.org, please.");
         assert_eq!(scan.sample(Script::Latin, 200).trim(), "see or write to please");
         assert!(!scan.is_machine_made());
-        assert_eq!(Scan::of("http://example.org/path/to/page").letters, 0);
+        assert_eq!(scanned("http://example.org/path/to/page").letters, 0);
     }
 
     #[test]
     fn keeps_chinese_text_around_links() {
-        let scan = Scan::of("详情请见https://example.org/news/1.html。谢谢");
+        let scan = scanned("详情请见https://example.org/news/1.html。谢谢");
         assert_eq!(scan.letters, 6);
     }
 
     #[test]
     fn counts_letters_by_script() {
-        let scan = Scan::of("Łódź (3 сентября), naïve: 東京 3rd a.m.");
+        let scan = scanned("Łódź (3 сентября), naïve: 東京 3rd a.m.");
         assert_eq!(scan.counts(), [(Script::Latin, 13), (Script::Cyrillic, 8), (Script::Han, 2)]);
         assert_eq!(scan.words().collect::<Vec<_>>(), ["Łódź", "сентября),", "naïve:", "東京", "3rd", "a.m."]);
     }
@@ -393,7 +408,7 @@ mod tests {
     #[test]
     fn looks_at_start_and_middle_of_long_text() {
         let text = format!("{}{}", "первое слово ".repeat(200), "the second half ".repeat(300));
-        let scan = Scan::of(&text);
+        let scan = scanned(&text);
         assert!(scan.letters_of(Script::Cyrillic) > 200 && scan.letters_of(Script::Latin) > 200);
         assert!(scan.letters < 900);
     }
@@ -408,7 +423,7 @@ mod tests {
             "+49 30 901820 / 2021-04-05 12:30:00",
             ".menu li a { color: #333; margin: 0 auto; padding: 2px 4px }",
         ] {
-            assert!(Scan::of(text).is_machine_made(), "{text}");
+            assert!(scanned(text).is_machine_made(), "{text}");
         }
     }
 
@@ -419,7 +434,7 @@ mod tests {
             "Rock & roll, he said, is here to stay, and so is the H5N1 virus.",
             "Die Donaudampfschifffahrtsgesellschaft sucht einen neuen Kapitän.",
         ] {
-            assert!(!Scan::of(text).is_machine_made(), "{text}");
+            assert!(!scanned(text).is_machine_made(), "{text}");
         }
     }
 }

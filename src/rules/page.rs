@@ -43,23 +43,7 @@ impl<'a> Page<'a> {
         self.facts.scripts.get_or_init(|| {
             let mut found = Vec::new();
             for index in 0..self.document.paragraphs.len() {
-                let text = self.document.text(index);
-                work::looked_at(text.len().min(SCRIPT_SAMPLE));
-                if text.is_ascii() && found.contains(&Script::Latin) {
-                    continue;
-                }
-                let mut last = Script::Common;
-                for c in text.chars().take(SCRIPT_SAMPLE) {
-                    if c.is_ascii() && (last == Script::Latin || !c.is_ascii_alphabetic()) || !Class::of(c).is_letter()
-                    {
-                        continue;
-                    }
-                    let script = script::of(c);
-                    if last != script && !found.contains(&script) {
-                        found.push(script);
-                    }
-                    last = script;
-                }
+                add_scripts(head(self.document.text(index), SCRIPT_SAMPLE), &mut found);
             }
             found
         })
@@ -114,6 +98,49 @@ impl<'a> Page<'a> {
         let verdict = decide();
         self.facts.verdicts.borrow_mut().insert(number, verdict);
         verdict
+    }
+}
+
+/// So many characters at the start of a text, or all there are.
+fn head(text: &str, chars: usize) -> &str {
+    let mut rest = text.chars();
+    match text.len() > chars && rest.nth(chars - 1).is_some() {
+        true => &text[..text.len() - rest.as_str().len()],
+        false => text,
+    }
+}
+
+/// Adds the scripts of the letters of `text` that are not among those `found` yet.
+fn add_scripts(text: &str, found: &mut Vec<Script>) {
+    work::looked_at(text.len());
+    let mut last = Script::Common;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        // Once there is a letter of Latin, ASCII says nothing new.
+        let step = text.as_bytes()[at..].first_chunk::<16>().filter(|bytes| bytes.is_ascii());
+        if step.is_some() && found.contains(&Script::Latin) {
+            at += 16;
+            continue;
+        }
+        at += c.len_utf8();
+        if is_surely(c, last) || !Class::of(c).is_letter() {
+            continue;
+        }
+        let script = script::of(c);
+        if last != script && !found.contains(&script) {
+            found.push(script);
+        }
+        last = script;
+    }
+}
+
+/// Whether a character is told at once to be of the script of the letter before.
+fn is_surely(c: char, script: Script) -> bool {
+    match script {
+        Script::Latin => c.is_ascii(),
+        Script::Han => ('\u{4e00}'..='\u{9fff}').contains(&c),
+        Script::Cyrillic => ('\u{410}'..='\u{44f}').contains(&c),
+        _ => false,
     }
 }
 

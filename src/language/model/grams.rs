@@ -9,6 +9,9 @@ const MOST_CHARS: usize = 30;
 /// Letters of the longest word that has a row for itself as a whole.
 const MOST_WHOLE: usize = 12;
 
+/// N-grams of a word at most.
+pub const MOST: usize = LONGEST * (MOST_CHARS + 2);
+
 /// What stands for the edge of a word.
 const EDGE: u32 = 1;
 

@@ -73,8 +73,8 @@ pub struct Sums<'a> {
     /// N-grams in `recent`; a `u16` has room for [`MOST_RECENT`].
     fresh: usize,
     sums: Vec<i32>,
-    /// Of the word at hand.
-    rows: Vec<&'static [u8]>,
+    /// Of the word at hand: where rows begin.
+    rows: [u32; grams::MOST],
     /// N-grams in all.
     grams: usize,
 }
@@ -86,22 +86,26 @@ impl<'a> Sums<'a> {
     /// Sums of no words.
     pub fn new(table: &'a Table<'static>) -> Self {
         let width = table.header.width();
-        Self { table, recent: vec![0; width], fresh: 0, sums: vec![0; width], rows: Vec::with_capacity(128), grams: 0 }
+        Self { table, recent: vec![0; width], fresh: 0, sums: vec![0; width], rows: [0; grams::MOST], grams: 0 }
     }
 
     /// Adds a word in lower case.
     pub fn add(&mut self, word: &[char]) {
         let Table { header, weights } = self.table;
         let width = header.width();
-        self.rows.clear();
-        buckets_of(word, header.bits, |bucket| self.rows.push(&weights[bucket * width..][..width]));
-        self.grams += self.rows.len();
-        fetch(&self.rows);
-        for row in &self.rows {
+        let mut count = 0;
+        buckets_of(word, header.bits, |bucket| {
+            self.rows[count] = (bucket * width) as u32;
+            count += 1;
+        });
+        self.grams += count;
+        let rows = self.rows[..count].iter().map(|&start| &weights[start as usize..][..width]);
+        fetch(rows.clone());
+        for row in rows {
             if self.fresh == MOST_RECENT {
                 settle(&mut self.recent, &mut self.sums, &mut self.fresh);
             }
-            for (sum, &weight) in self.recent.iter_mut().zip(*row) {
+            for (sum, &weight) in self.recent.iter_mut().zip(row) {
                 *sum += u16::from(weight);
             }
             self.fresh += 1;
@@ -123,9 +127,9 @@ impl<'a> Sums<'a> {
 
 /// Reads a byte at each end of all rows. They lie far apart in a table that is larger than the nearest caches: asked for
 /// one after the other they come together, where adding each before the next would wait for each.
-fn fetch(rows: &[&[u8]]) {
-    let ends = |row: &&[u8]| row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0);
-    std::hint::black_box(rows.iter().map(ends).fold(0, |all, ends| all ^ ends));
+fn fetch<'r>(rows: impl Iterator<Item = &'r [u8]>) {
+    let ends = |row: &[u8]| row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0);
+    std::hint::black_box(rows.map(ends).fold(0, |all, ends| all ^ ends));
 }
 
 /// Moves what the last `fresh` n-grams added to the sums.
