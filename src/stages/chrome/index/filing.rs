@@ -3,7 +3,7 @@
 use super::marked::Marked;
 use super::rows::Rows;
 use super::units::{Units, gathered};
-use super::{Line, Mark};
+use super::{Line, Mark, Reach};
 use crate::memo::LineHasher;
 use crate::phrases::Phrases;
 use crate::rules::conditions::without_colon;
@@ -24,19 +24,19 @@ pub struct Filing {
 }
 
 impl Filing {
-    /// Files tests by their marks and the characters of the longest keys that they hold of, in the order of their numbers.
-    pub fn new(marks: Vec<(Mark, usize)>) -> Self {
+    /// Files tests by their marks and the keys that they can hold of, in the order of their numbers.
+    pub fn new(marks: Vec<(Mark, Reach)>) -> Self {
         let (mut keys, mut starts, mut units) = (Vec::new(), Vec::new(), Vec::new());
         let mut filing = Self::default();
-        for ((mark, cap), number) in marks.into_iter().zip(0..) {
+        for ((mark, reach), number) in marks.into_iter().zip(0..) {
             match mark {
                 Mark::Keys(list) => keys.push((list, number)),
                 Mark::Units(list) => units.extend(list.into_iter().map(|unit| {
-                    let cap = cap.min(unit.longest().unwrap_or(usize::MAX));
-                    (unit, number, cap)
+                    let cap = reach.cap.min(unit.longest().unwrap_or(usize::MAX));
+                    (unit, number, Reach { cap, ..reach })
                 })),
                 Mark::Starts(list) => starts.extend(list.into_iter().map(|start| (start, number))),
-                Mark::MadeOf(made_of) => Rows::add(&mut filing.rows, number, made_of, cap),
+                Mark::MadeOf(made_of) => Rows::add(&mut filing.rows, number, made_of, reach.cap),
                 Mark::None => filing.others.push(number),
             }
         }

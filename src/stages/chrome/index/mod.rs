@@ -53,11 +53,13 @@ impl Test {
         }
     }
 
-    /// Characters of the longest key on which it can hold.
-    fn cap(&self) -> usize {
+    /// The keys on which it can hold.
+    fn reach(&self) -> Reach {
         match self {
-            Self::Conditions(when, _) => when.cap().unwrap_or(usize::MAX),
-            Self::Labels(pairs) => pairs.cap(),
+            Self::Conditions(when, _) => {
+                Reach { cap: when.cap().unwrap_or(usize::MAX), sentences: when.ends_sentence != Some(false) }
+            }
+            Self::Labels(pairs) => Reach { cap: pairs.cap(), sentences: true },
         }
     }
 
@@ -78,6 +80,15 @@ impl Test {
 
 /// Share of letters from which on a look at the start of a line tells that phrases cannot cover it.
 const LEAST_OF_ROWS: f64 = 0.8;
+
+/// Keys on which a test can hold, by their shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reach {
+    /// Characters of the longest.
+    cap: usize,
+    /// Whether those that end like a sentence are among them.
+    sentences: bool,
+}
 
 /// What tells at once that a test cannot hold.
 enum Mark {
@@ -121,8 +132,8 @@ impl Index {
     /// Files `tests`, which go by their number from here on.
     pub fn new(tests: Vec<Test>) -> Self {
         // What patterns say is read here, which is much of the start of a run.
-        let marks: Vec<(Mark, usize)> = tests.par_iter().map(|test| (test.mark(), test.cap())).collect();
-        let caps: Vec<usize> = marks.iter().map(|(_, cap)| *cap).collect();
+        let marks: Vec<(Mark, Reach)> = tests.par_iter().map(|test| (test.mark(), test.reach())).collect();
+        let caps: Vec<usize> = marks.iter().map(|(_, reach)| reach.cap).collect();
         let bounded = caps.iter().copied().filter(|&cap| cap < usize::MAX);
         Self {
             filing: Filing::new(marks),

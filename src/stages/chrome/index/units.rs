@@ -1,9 +1,10 @@
 //! What every match of a test has, filed by texts and by the bytes at the edges of a key.
 
-use super::Line;
 use super::marked::Marked;
+use super::{Line, Reach};
 use crate::phrases::Phrases;
 use crate::rules::literals::Unit;
+use crate::shape::{End, Shape};
 use crate::work;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -12,11 +13,12 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Units {
     units: Vec<Filed>,
-    /// Units that can fit a key of more than so many characters, for each of [`TIERS`].
-    tiers: Vec<Tier>,
+    /// For each of [`TIERS`] the units that can fit a key of more characters: one that ends like a sentence, and any other.
+    tiers: Vec<[Tier; 2]>,
 }
 
-/// Characters of a key: most rules are about lines of up to 160, very few about paragraphs of more than 320.
+/// Characters of a key: most rules are about lines of up to 160, very few about paragraphs of more than 320 or about
+/// sentences.
 const TIERS: [usize; 5] = [0, 160, 320, 424, 520];
 
 /// A unit of a test, less the list of texts by which it is found.
@@ -38,33 +40,34 @@ struct Tier {
 }
 
 impl Units {
-    /// Files units with the number of their test and the characters of the longest key that they fit.
-    pub fn new(list: Vec<(Unit, u32, usize)>) -> Self {
+    /// Files units with the number of their test and the keys that they can fit.
+    pub fn new(list: Vec<(Unit, u32, Reach)>) -> Self {
         let mut units = Self::default();
-        // Texts with the cap and the number of their unit; the first list of a unit filters best.
-        let mut texts: Vec<(String, usize, u32)> = Vec::new();
-        let mut bare: Vec<(usize, u32)> = Vec::new();
-        for ((mut unit, test, cap), place) in list.into_iter().zip(0..) {
+        // Texts with the number of their unit and its keys; the first list of a unit filters best.
+        let mut texts: Vec<(String, u32, Reach)> = Vec::new();
+        let mut bare: Vec<(u32, Reach)> = Vec::new();
+        for ((mut unit, test, reach), place) in list.into_iter().zip(0..) {
             match unit.texts.is_empty() {
-                true => bare.push((cap, place)),
-                false => texts.extend(unit.texts.remove(0).into_iter().map(|text| (text, cap, place))),
+                true => bare.push((place, reach)),
+                false => texts.extend(unit.texts.remove(0).into_iter().map(|text| (text, place, reach))),
             }
             units.units.push(Filed { test, unit });
         }
-        texts.par_sort_unstable();
-        let of_tier = |&tier: &usize| {
-            let known = texts.iter().filter(|(_, cap, _)| *cap > tier).map(|(text, _, unit)| (text.as_str(), *unit));
+        texts.par_sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        let of_tier = |tier: usize, sentences: bool| {
+            let can_fit = |reach: Reach| reach.cap > tier && (reach.sentences || !sentences);
+            let known = texts.iter().filter(|text| can_fit(text.2)).map(|(text, unit, _)| (text.as_str(), *unit));
             let (list, places, marked) = gathered(known);
-            let bare = bare.iter().filter(|(cap, _)| *cap > tier).map(|(_, place)| *place);
+            let bare = bare.iter().filter(|unit| can_fit(unit.1)).map(|(place, _)| *place);
             Tier { texts: Phrases::anywhere(&list), places, marked, edged: Edged::of(bare, &units.units) }
         };
-        units.tiers = TIERS.par_iter().map(of_tier).collect();
+        units.tiers = TIERS.par_iter().map(|&tier| [of_tier(tier, true), of_tier(tier, false)]).collect();
         units
     }
 
     /// Marks the tests of `line` of which a unit fits.
     pub fn candidates(&self, line: &Line<'_>, marked: &mut Marked) {
-        let tier = &self.tiers[TIERS.iter().rposition(|&tier| line.key.shape.chars > tier).unwrap_or(0)];
+        let tier = self.tier(&line.key.shape);
         self.find_texts(tier, line.key.text(), marked);
         let mut touched = std::mem::take(&mut marked.touched);
         for place in touched.drain(..) {
@@ -73,6 +76,11 @@ impl Units {
         }
         marked.touched = touched;
         tier.edged.around(line.key.text(), |place| self.try_unit(place, line, marked));
+    }
+
+    fn tier(&self, shape: &Shape) -> &Tier {
+        let [sentences, others] = &self.tiers[TIERS.iter().rposition(|&tier| shape.chars > tier).unwrap_or(0)];
+        if shape.end == End::Sentence { sentences } else { others }
     }
 
     /// Marks the test of the unit with this number, if the unit fits and its pattern matches.
