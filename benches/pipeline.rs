@@ -4,14 +4,14 @@
 
 mod corpus;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::fs;
 use tamis::input::{Bad, inputs};
 use tamis::pipeline::Pipeline;
 use tamis::run::{self, BATCH_BYTES, Listener, Options, Target};
 use tamis::stats::Stats;
 
-const BYTES: usize = 8 << 20;
+const BYTES: usize = 32 << 20;
 
 struct Silent;
 
@@ -33,7 +33,8 @@ fn threads(criterion: &mut Criterion) {
     for threads in [1, 2] {
         let options = Options { threads, batch_bytes: BATCH_BYTES / 8, strict: true, ..Options::default() };
         group.bench_function(format!("{threads} threads"), |bencher| {
-            bencher.iter(|| run::run(&pipeline, &inputs, &target, &options, &mut Silent).is_ok());
+            let run = |()| run::run(&pipeline, &inputs, &target, &options, &mut Silent).is_ok();
+            bencher.iter_batched(|| pipeline.forget(), run, BatchSize::PerIteration);
         });
     }
     group.finish();

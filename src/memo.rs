@@ -117,6 +117,13 @@ impl<T> Default for Pool<T> {
     }
 }
 
+impl<T> Pool<T> {
+    /// Drops all that threads have put back.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
 impl<T: Default> Pool<T> {
     /// Runs `work` with what no other thread has meanwhile.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {

@@ -214,6 +214,11 @@ impl Pipeline {
         self.write.facts
     }
 
+    /// Forgets the lines that the stages remember, as if they had seen no document.
+    pub fn forget(&self) {
+        self.stages.iter().for_each(|stage| stage.forget());
+    }
+
     /// Puts the stages on a clock from now on.
     pub fn start_clock(&mut self) {
         self.clock = Some(Clock::new(self.stages.iter().map(|stage| stage.name())));

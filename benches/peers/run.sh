@@ -33,5 +33,6 @@ for stage in chrome dedup; do
 done
 "$work/datatrove/bin/python" "$here/measure.py" datatrove-c4 "$file" "$work" "$work/datatrove/bin/python" "$here/datatrove_c4.py" "$file" "$work"
 "$work/datatrove/bin/python" "$here/measure.py" datatrove-dedup "$file" "$work" "$work/datatrove/bin/python" "$here/datatrove_dedup.py" "$file" "$work"
-"$work/dolma/bin/python" "$here/measure.py" dolma-c4 "$file" "$work" "$here/dolma_c4.sh" "$file" "$work"
+"$here/dolma_c4.sh" pack "$file" "$work"
+"$work/dolma/bin/python" "$here/measure.py" dolma-c4 "$file" "$work" "$here/dolma_c4.sh" tag "$file" "$work"
 python3 "$here/measure.py" --table "$work"

@@ -56,6 +56,11 @@ impl Detector {
         &self.settings
     }
 
+    /// Forgets the lines that it remembers.
+    pub fn forget(&self) {
+        self.desks.clear();
+    }
+
     /// What `text`, one paragraph, is written in, by itself alone.
     pub fn label(&self, text: &str) -> Label {
         self.read(text, &mut Room::default()).label

@@ -17,4 +17,7 @@ pub trait Stage: Send + Sync {
     /// Works on one document. Pure: the outcome depends on the document and the rules alone, never on the thread, the
     /// clock, or the documents seen before.
     fn apply(&self, document: &mut Document);
+
+    /// Forgets the lines that it remembers, as if it had seen no document: for measuring it on the same ones again.
+    fn forget(&self) {}
 }

@@ -203,6 +203,10 @@ impl Stage for Chrome {
     fn apply(&self, document: &mut Document) {
         self.askers.with(|asker| self.take(document, asker));
     }
+
+    fn forget(&self) {
+        self.askers.clear();
+    }
 }
 
 /// Takes JSON left-overs out, and lifts their fields; into paragraphs only what the page does not say elsewhere.

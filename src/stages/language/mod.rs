@@ -67,6 +67,10 @@ impl Stage for LanguageStage {
     fn apply(&self, document: &mut Document) {
         self.label_document(document);
     }
+
+    fn forget(&self) {
+        self.detector.forget();
+    }
 }
 
 #[cfg(test)]
