@@ -18,29 +18,32 @@ pub struct Phrases {
     /// For each byte how long the windows are that begin with it: bits of [`SINGLE`], [`BRIEF`], [`FULL`].
     lengths: Lengths,
     has_single: bool,
-    /// By hash: the number of a group plus one, or 0; the next place is asked where another group has it.
-    slots: Box<[u32]>,
+    /// Groups by the hash of what they are told by; the next place is asked where another group has it.
+    slots: Box<[Group]>,
     slots_shift: u32,
-    groups: Vec<Group>,
     texts: Vec<Text>,
     bytes: Vec<u8>,
 }
 
-/// Phrases that are told by the same bytes, the shortest first.
-#[derive(Clone, Debug)]
+/// Phrases that are told by the same bytes, the shortest first. Small, as thousands of them are asked at random.
+#[derive(Clone, Copy, Debug, Default)]
 struct Group {
-    window: u64,
-    texts: Range<usize>,
+    window: u32,
+    /// Length of the window; 0 where there is no group.
+    length: u8,
+    /// The first of its texts, and how many there are.
+    first: u32,
+    count: u32,
 }
 
 #[derive(Clone, Debug)]
 struct Text {
     number: u32,
     /// Where it is in `bytes`.
-    start: usize,
-    length: usize,
+    start: u32,
+    length: u32,
     /// Bytes of it before those that it is told by.
-    skip: usize,
+    skip: u16,
     /// Its last byte, which tells most others apart.
     last: u8,
 }
@@ -123,12 +126,6 @@ fn window(word: u32, length: u8) -> u32 {
     }
 }
 
-/// A window together with its length.
-#[inline(always)]
-fn named(window: u32, length: u8) -> u64 {
-    u64::from(length) << 32 | u64::from(window)
-}
-
 /// How rare a byte of a letter of ASCII is, in quarters of a bit: letters by their frequency in English text (R. Lewand,
 /// Cryptological Mathematics, 2000), the space as one character of six, the others as one of a hundred.
 const RARITY: [u8; 128] = {
@@ -161,61 +158,62 @@ impl Phrases {
     }
 
     fn told_by<T: AsRef<str>>(list: &[T], skip: impl Fn(&[u8], usize) -> usize) -> Self {
-        let mut sorted: Vec<(u64, usize, u32, usize)> = Vec::with_capacity(list.len());
+        let mut sorted: Vec<(u8, u32, usize, u32, usize)> = Vec::with_capacity(list.len());
         for (phrase, number) in list.iter().map(|phrase| phrase.as_ref().as_bytes()).zip(0..) {
             let fits = |length: &u8| phrase.len() >= usize::from(*length);
             if let Some(length) = [FULL, BRIEF, SINGLE].into_iter().find(fits) {
                 let skip = skip(phrase, usize::from(length));
-                sorted.push((named(window(word_at(phrase, skip), length), length), phrase.len(), number, skip));
+                sorted.push((length, window(word_at(phrase, skip), length), phrase.len(), number, skip));
             }
         }
         sorted.sort_unstable();
         let mut phrases = Self::default();
-        for (window, length, number, skip) in sorted {
+        let mut groups: Vec<Group> = Vec::new();
+        for (length, window, size, number, skip) in sorted {
             let bytes = list[number as usize].as_ref().as_bytes();
-            phrases.lengths.0[usize::from(bytes[skip])] |= (window >> 32) as u8;
-            let place = phrases.texts.len();
-            match phrases.groups.last_mut() {
-                Some(group) if group.window == window => group.texts.end += 1,
-                _ => phrases.groups.push(Group { window, texts: place..place + 1 }),
+            phrases.lengths.0[usize::from(bytes[skip])] |= length;
+            match groups.last_mut() {
+                Some(group) if (group.length, group.window) == (length, window) => group.count += 1,
+                _ => groups.push(Group { window, length, first: phrases.texts.len() as u32, count: 1 }),
             }
-            let last = bytes.last().copied().unwrap_or_default();
-            phrases.texts.push(Text { number, start: phrases.bytes.len(), length, skip, last });
+            let (last, start) = (bytes.last().copied().unwrap_or_default(), phrases.bytes.len() as u32);
+            phrases.texts.push(Text { number, start, length: size as u32, skip: skip as u16, last });
             phrases.bytes.extend_from_slice(bytes);
         }
-        phrases.file();
+        phrases.file(groups);
         phrases
     }
 
     /// Makes the filters and fills the slots.
-    fn file(&mut self) {
+    fn file(&mut self, groups: Vec<Group>) {
         let of = |length: u8| {
-            let windows = || self.groups.iter().filter(move |group| (group.window >> 32) as u8 == length);
-            Filter::of(windows().count(), windows().map(|group| group.window as u32))
+            let windows = || groups.iter().filter(move |group| group.length == length).map(|group| group.window);
+            Filter::of(windows().count(), windows())
         };
         let (full, brief) = (of(FULL), of(BRIEF));
         (self.full, self.brief) = (full, brief);
         self.has_single = self.lengths.0.iter().any(|lengths| lengths & SINGLE != 0);
         // Every other slot is taken at most.
-        let slots = (self.groups.len() * 2).next_power_of_two().max(2);
+        let slots = (groups.len() * 2).next_power_of_two().max(2);
         self.slots_shift = 64 - slots.ilog2();
-        self.slots = vec![0; slots].into_boxed_slice();
-        for (group, number) in self.groups.iter().zip(1..) {
-            let mut slot = self.slot(group.window);
-            while self.slots[slot] != 0 {
+        self.slots = vec![Group::default(); slots].into_boxed_slice();
+        for group in groups {
+            let mut slot = self.slot(group.window, group.length);
+            while self.slots[slot].length != 0 {
                 slot = (slot + 1) % slots;
             }
-            self.slots[slot] = number;
+            self.slots[slot] = group;
         }
     }
 
-    fn slot(&self, window: u64) -> usize {
-        (window.wrapping_mul(u64::from(FACTOR) << 32 | u64::from(FACTOR)) >> self.slots_shift) as usize
+    fn slot(&self, window: u32, length: u8) -> usize {
+        let named = u64::from(length) << 32 | u64::from(window);
+        (named.wrapping_mul(u64::from(FACTOR) << 32 | u64::from(FACTOR)) >> self.slots_shift) as usize
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.texts.is_empty()
     }
 
     /// How many there are, empty ones not counted.
@@ -248,7 +246,7 @@ impl Phrases {
             };
             if lengths & length != 0
                 && may_be == 1
-                && let Some(group) = self.group(named(window, length))
+                && let Some(group) = self.group(window, length)
             {
                 self.of_group(group, bytes, at, &mut found);
             }
@@ -256,25 +254,24 @@ impl Phrases {
     }
 
     #[inline(never)]
-    fn group(&self, window: u64) -> Option<&Group> {
-        let mut slot = self.slot(window);
+    fn group(&self, window: u32, length: u8) -> Option<&Group> {
+        let mut slot = self.slot(window, length);
         loop {
-            let number = *self.slots.get(slot)? as usize;
-            let group = &self.groups[number.checked_sub(1)?];
-            if group.window == window {
-                return Some(group);
+            match self.slots.get(slot)? {
+                Group { length: 0, .. } => return None,
+                group if (group.window, group.length) == (window, length) => return Some(group),
+                _ => slot = (slot + 1) % self.slots.len(),
             }
-            slot = (slot + 1) % self.slots.len();
         }
     }
 
     fn of_group(&self, group: &Group, bytes: &[u8], at: usize, found: &mut impl FnMut(u32, Range<usize>)) {
-        for text in &self.texts[group.texts.clone()] {
+        for text in &self.texts[group.first as usize..][..group.count as usize] {
             work::looked_at(1);
-            let place = at.checked_sub(text.skip).map(|start| start..start + text.length);
+            let place = at.checked_sub(usize::from(text.skip)).map(|start| start..start + text.length as usize);
             if let Some(place) = place
                 && bytes.get(place.end - 1) == Some(&text.last)
-                && bytes.get(place.clone()) == Some(&self.bytes[text.start..][..text.length])
+                && bytes.get(place.clone()) == Some(&self.bytes[text.start as usize..][..text.length as usize])
             {
                 found(text.number, place);
             }
@@ -374,6 +371,9 @@ impl Phrases {
     }
 }
 
+/// Bytes of a phrase before those that it is told by, at most.
+const MOST_SKIPPED: usize = 1 << 10;
+
 /// Where the rarest bytes of a phrase begin, so many of them.
 fn rarest(phrase: &[u8], length: usize) -> usize {
     let rarity = |byte: &u8| match byte {
@@ -385,7 +385,7 @@ fn rarest(phrase: &[u8], length: usize) -> usize {
         (window.iter().map(|byte| usize::from(rarity(byte))).sum::<usize>(), Reverse(at))
     };
     // Of equals the first.
-    phrase.windows(length).enumerate().map(of).max().map_or(0, |(_, Reverse(at))| at)
+    phrase.windows(length).take(MOST_SKIPPED).enumerate().map(of).max().map_or(0, |(_, Reverse(at))| at)
 }
 
 #[cfg(test)]
