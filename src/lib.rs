@@ -54,4 +54,5 @@ pub mod span;
 pub mod stages;
 pub mod stats;
 pub mod survey;
+mod swar;
 mod work;

@@ -1,6 +1,7 @@
 //! The shape of a paragraph: counts and end marks that hold for any script.
 
 use crate::class::Class;
+use crate::swar::{self, how_many, within};
 
 /// Counts over the characters of a match key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,24 +76,6 @@ struct Counter {
     in_word: bool,
 }
 
-/// One in each byte of a word.
-const ONES: u64 = 0x0101_0101_0101_0101;
-/// The highest bit of each byte.
-const HIGH: u64 = ONES * 0x80;
-
-/// The highest bit of each byte of `word`, all of them ASCII, that is from `from` to `to`.
-#[inline(always)]
-fn within(word: u64, from: u8, to: u8) -> u64 {
-    let at_least = |byte: u8| word + ONES * u64::from(0x80 - byte);
-    at_least(from) & !at_least(to + 1) & HIGH
-}
-
-/// How many bytes have their highest bit set.
-#[inline(always)]
-fn how_many(high: u64) -> usize {
-    ((high >> 7).wrapping_mul(ONES) >> 56) as usize
-}
-
 impl Counter {
     fn letter(&mut self, c: char) {
         let class = Class::of(c);
@@ -114,8 +97,8 @@ impl Counter {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             let count = match byte {
-                0..=0x7f => match bytes[at..].first_chunk() {
-                    Some(word) => self.ascii(u64::from_le_bytes(*word)),
+                0..=0x7f => match swar::word_at(bytes, at) {
+                    Some(word) => self.ascii(word),
                     None => 0,
                 },
                 0xc3 | 0xd0 | 0xd1 => self.two_byte_letters(&bytes[at..]),
@@ -133,11 +116,10 @@ impl Counter {
     /// Eight bytes, if all are ASCII and none is a mark that may join words. Returns how many were counted.
     #[inline(always)]
     fn ascii(&mut self, word: u64) -> usize {
-        if word & HIGH != 0 || within(word, b'\'', b'\'') | within(word, b'-', b'-') != 0 {
+        if swar::beyond_ascii(word) != 0 || within(word, b'\'', b'\'') | within(word, b'-', b'-') != 0 {
             return 0;
         }
-        // Upper case is told as lower case; no other byte becomes a letter by that.
-        let (letters, digits) = (within(word | (ONES * 0x20), b'a', b'z'), within(word, b'0', b'9'));
+        let (letters, digits) = (swar::letters(word), within(word, b'0', b'9'));
         let of_words = letters | digits;
         let before = of_words << 8 | if self.in_word { 0x80 } else { 0 };
         self.shape.chars += 8;

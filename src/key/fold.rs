@@ -3,6 +3,7 @@
 use super::letter::{self, Look, is_invisible};
 use crate::script;
 use crate::span::Span;
+use crate::swar::{self, spaces, unprintable, word_at};
 use unicode_normalization::UnicodeNormalization;
 
 /// Takes the characters of a key as they come.
@@ -51,9 +52,6 @@ fn follows_plainly(text: &str, at: usize) -> bool {
     }
 }
 
-/// A bit in each byte of a word.
-const ONES: u64 = 0x0101_0101_0101_0101;
-
 /// Bytes at the start of `bytes`, which is UTF-8, of characters that stand for themselves in keys, ASCII letters in lower
 /// case: printable ASCII, small letters of Latin-1 and Cyrillic, Han, Kana and Hangul; single spaces among them, if they do
 /// not follow a letter of Han or Kana, which may do without.
@@ -83,7 +81,7 @@ fn ascii_run(bytes: &[u8]) -> usize {
     while let (Some(word), Some(next)) = (word_at(bytes, end), word_at(bytes, end + 1)) {
         let stops = unprintable(word) | (spaces(word) & spaces(next));
         if stops != 0 {
-            end += stops.trailing_zeros() as usize / 8;
+            end += swar::first(stops);
             return if bytes[end - 1] == b' ' { end - 1 } else { end };
         }
         end += 8;
@@ -116,22 +114,6 @@ fn two_byte_run(bytes: &[u8]) -> usize {
 /// Whether a character that begins with the byte surely starts a segment.
 fn follows_latin(byte: Option<&u8>) -> bool {
     matches!(byte, None | Some(b' '..=b'~' | 0xc3 | 0xd0 | 0xd1))
-}
-
-fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
-}
-
-/// The highest bit of each byte that is no printable ASCII. No sum here goes over the end of its byte.
-fn unprintable(word: u64) -> u64 {
-    let low = word & (ONES * 0x7f);
-    (word | !(low + ONES * 0x60) | (low + ONES)) & (ONES * 0x80)
-}
-
-/// The highest bit of each byte that is a space.
-fn spaces(word: u64) -> u64 {
-    let differs = word ^ (ONES * 0x20);
-    !(((differs & (ONES * 0x7f)) + ONES * 0x7f) | differs) & (ONES * 0x80)
 }
 
 /// Bytes of characters at the start of `bytes` that are three bytes long and stand for themselves in keys: Han, Kana,

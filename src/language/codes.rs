@@ -76,11 +76,11 @@ pub fn find(name: &str) -> Option<Known> {
 }
 
 /// A code of up to four letters as a number: many are compared at once.
-pub type Packed = u32;
+pub type Number = u32;
 
 /// The number of a code.
-pub fn packed(code: &str) -> Packed {
-    code.bytes().take(4).fold(0, |number, byte| number << 8 | Packed::from(byte))
+pub fn number(code: &str) -> Number {
+    code.bytes().take(4).fold(0, |all, byte| all << 8 | Number::from(byte))
 }
 
 /// The code equal to `name`, of a language that a label may have.

@@ -136,7 +136,7 @@ impl Detector {
         let codes = &odds.model.codes;
         let mut weighed = Cow::Borrowed(&odds.nats);
         if let Some(prior) = prior {
-            prior.weigh(weighed.to_mut(), &odds.model.packed);
+            prior.weigh(weighed.to_mut(), &odds.model.numbers);
         }
         if !self.settings.allow.is_empty() {
             let mut columns = weighed.to_mut().iter_mut().zip(codes);

@@ -1,6 +1,6 @@
 //! What the paragraphs of a document say of each other: a short one most likely is in the language of the long ones.
 
-use super::codes::{Packed, packed};
+use super::codes::{Number, number};
 use super::detector::Reading;
 use super::label::{Label, UNKNOWN};
 
@@ -90,7 +90,7 @@ impl Prior {
             let beside = nearest.into_iter().flatten().filter(|&near| near == language);
             // Half by the share in the document, half by the nearest sure paragraphs.
             let near = if self.sure.is_empty() { own / all } else { beside.count() as f32 / 2.0 };
-            (packed(language), nats(0.5 * own / all + 0.5 * near))
+            (number(language), nats(0.5 * own / all + 0.5 * near))
         };
         let known = if all == 0.0 { Vec::new() } else { languages.into_iter().map(chance).collect() };
         Chances { known, newcomer: if all == 0.0 { 0.0 } else { nats(0.0) } }
@@ -122,14 +122,14 @@ impl Prior {
 /// Logarithms of the chances of languages.
 #[derive(Clone, Debug)]
 pub(super) struct Chances {
-    known: Vec<(Packed, f32)>,
+    known: Vec<(Number, f32)>,
     newcomer: f32,
 }
 
 impl Chances {
     /// Adds to the odds of each language of `columns` the logarithm of its chance.
-    pub(super) fn weigh(&self, odds: &mut [f32], columns: &[Packed]) {
-        let of_known = |(column, code): (usize, &Packed)| {
+    pub(super) fn weigh(&self, odds: &mut [f32], columns: &[Number]) {
+        let of_known = |(column, code): (usize, &Number)| {
             let (_, chance) = self.known.iter().find(|(known, _)| known == code)?;
             Some((column, odds.get(column)? + chance))
         };

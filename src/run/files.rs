@@ -1,7 +1,7 @@
 //! The files that one input becomes: its shard, and the ledger at the shard's side.
 
 use super::folder::{Part, RunFolder};
-use super::{Options, Packed, RunError};
+use super::{Options, PackedBatch, RunError};
 use crate::output::{Compression, Form, Packing};
 
 /// Names of the first files that an input becomes.
@@ -30,7 +30,7 @@ impl Files {
     ///
     /// # Errors
     /// [`RunError`] where it cannot be written.
-    pub fn write(&mut self, packed: &Packed) -> Result<(), RunError> {
+    pub fn write(&mut self, packed: &PackedBatch) -> Result<(), RunError> {
         self.shard.0.write(&packed.shard)?;
         if let Some(ledger) = &mut self.ledger {
             ledger.write(&packed.ledger)?;

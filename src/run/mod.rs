@@ -22,7 +22,7 @@ pub mod two_passes;
 pub use clean::{Finished, Outcome, document, host};
 pub use error::RunError;
 pub use options::{BATCH_BYTES, CHECKPOINT_EVERY, Options, Target};
-pub use pack::Packed;
+pub use pack::PackedBatch;
 pub use read::{Batch, Batches, Start};
 pub use sink::{Done, Sink, Summary};
 

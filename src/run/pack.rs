@@ -8,7 +8,7 @@ use crate::stats::Stats;
 use std::io;
 
 /// A batch at the end of its way. Who writes it need not know how it was made.
-pub struct Packed {
+pub struct PackedBatch {
     /// Number of the input.
     pub input: usize,
     /// A piece of the shard; empty where no record was good.
@@ -33,16 +33,16 @@ pub struct Packed {
 ///
 /// # Errors
 /// What [`Packing::pack`](crate::output::Packing::pack) says.
-pub fn packed(pipeline: &Pipeline, options: &Options, forms: &[Form], batch: Batch) -> io::Result<Packed> {
+pub fn packed(pipeline: &Pipeline, options: &Options, forms: &[Form], batch: Batch) -> io::Result<PackedBatch> {
     let Batch { input, records, bytes, end, read, .. } = batch;
     let form = &forms[input];
-    let mut packing = Packing::default();
+    let mut open = OpenBatch::default();
     for record in records {
-        if !packing.add(clean::record(pipeline, options, form, record), options) {
+        if !open.add(clean::record(pipeline, options, form, record), options) {
             break;
         }
     }
-    packing.finish(Whence { input, bytes, end, read }, form)
+    open.finish(Whence { input, bytes, end, read }, form)
 }
 
 /// Where a batch comes from.
@@ -58,16 +58,16 @@ pub struct Whence {
     pub read: (usize, u64),
 }
 
-/// A batch whose records are at the end of their way, one by one.
+/// A batch whose records are at the end of their way, one by one, and that takes more of them.
 #[derive(Default)]
-pub struct Packing {
+pub struct OpenBatch {
     lines: Vec<u8>,
     changes: Vec<u8>,
     bad: Vec<Bad>,
     stats: Stats,
 }
 
-impl Packing {
+impl OpenBatch {
     /// Adds the next record; whether more are wanted.
     pub fn add(&mut self, outcome: Outcome, options: &Options) -> bool {
         match outcome {
@@ -90,12 +90,12 @@ impl Packing {
     ///
     /// # Errors
     /// What [`Packing::pack`](crate::output::Packing::pack) says.
-    pub fn finish(self, whence: Whence, form: &Form) -> io::Result<Packed> {
+    pub fn finish(self, whence: Whence, form: &Form) -> io::Result<PackedBatch> {
         let Self { lines, changes, bad, stats } = self;
         let line_bytes = lines.len() as u64;
         let shard = if lines.is_empty() { lines } else { form.packing.pack(lines)? };
         let ledger = if changes.is_empty() { changes } else { pack(changes, Compression::Zstd)? };
         let Whence { input, bytes, end, read } = whence;
-        Ok(Packed { input, shard, line_bytes, ledger, bad, stats, bytes, end, read })
+        Ok(PackedBatch { input, shard, line_bytes, ledger, bad, stats, bytes, end, read })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::files::{Files, names};
 use super::folder::{Checkpoint, Manifest, Part, RunFolder};
-use super::{Options, Packed, RunError, Start, Summary};
+use super::{Options, PackedBatch, RunError, Start, Summary};
 use crate::input::{Bad, Input, Position};
 use crate::output::Form;
 use crate::quarantine::encode_bad;
@@ -102,7 +102,7 @@ impl Shards {
     ///
     /// # Errors
     /// [`RunError`] where it cannot be written.
-    pub fn write(&mut self, packed: &Packed) -> Result<(), RunError> {
+    pub fn write(&mut self, packed: &PackedBatch) -> Result<(), RunError> {
         self.files.as_mut().map_or(Ok(()), |files| files.write(packed))
     }
 

@@ -1,9 +1,9 @@
-//! Packed batches in, in order; each is written to where its input's records go, bad records are put aside, and all are
+//! PackedBatch batches in, in order; each is written to where its input's records go, bad records are put aside, and all are
 //! counted.
 
 use super::folder::Manifest;
 use super::shards::Shards;
-use super::{LastFile, Listener, Options, Packed, RunError, Start, Target};
+use super::{LastFile, Listener, Options, PackedBatch, RunError, Start, Target};
 use crate::input::{Bad, Input};
 use crate::output::Form;
 use crate::stats::{Counts, Stats};
@@ -73,7 +73,7 @@ impl<'a> Sink<'a> {
     ///
     /// # Errors
     /// [`RunError`] where it cannot be written, or holds a bad record in a strict run.
-    pub fn take(&mut self, packed: Packed, listener: &mut dyn Listener) -> Result<(), RunError> {
+    pub fn take(&mut self, packed: PackedBatch, listener: &mut dyn Listener) -> Result<(), RunError> {
         self.turn_to(packed.input)?;
         self.make_room(packed.line_bytes)?;
         match &mut self.shards {

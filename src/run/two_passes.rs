@@ -9,7 +9,7 @@ use super::clean::{document, finish};
 use super::flow::{Item, flow};
 use super::folder::InputPrint;
 use super::halves::{self, Half, HalfBatch, Waiting};
-use super::pack::{Packed, Packing, Whence};
+use super::pack::{OpenBatch, PackedBatch, Whence};
 use super::{Batch, Batches, Job, Listener, Options, RunError, Sink, Start, Target, memory};
 use crate::document::Names;
 use crate::input::{Bad, Input, decode};
@@ -110,7 +110,7 @@ pub(super) fn run(
         room,
         &mut next,
         |judged: io::Result<Judged>| second_pass(pipeline, plan, options, forms, (&names, groups), judged?),
-        |packed: io::Result<Packed>| sink.take(packed?, listener),
+        |packed: io::Result<PackedBatch>| sink.take(packed?, listener),
     )?;
     sink.finish()?;
     // Last: a run that is broken off before has left the index as it was, and one that is done again is the same segment.
@@ -198,11 +198,11 @@ fn second_pass(
     forms: &[Form],
     (names, groups): (&Names, Option<&Groups>),
     judged: Judged,
-) -> io::Result<Packed> {
+) -> io::Result<PackedBatch> {
     let Judged { half: HalfBatch { whence, packed, .. }, verdicts } = judged;
     let mut verdicts = verdicts.into_iter();
     let form = &forms[whence.input];
-    let mut packing = Packing::default();
+    let mut open = OpenBatch::default();
     for half in halves::unpack(&packed, names)? {
         let outcome = half.map(|(record, mut document)| {
             let (found, ids) = verdicts.next().unwrap_or_default();
@@ -213,7 +213,7 @@ fn second_pass(
             document.keepers.extend(ids);
             finish(pipeline, options, form, &record, &pipeline.end(document))
         });
-        packing.add(outcome, options);
+        open.add(outcome, options);
     }
-    packing.finish(whence, form)
+    open.finish(whence, form)
 }

@@ -13,7 +13,7 @@ pub use file::{Header, LANES, Table, ZERO, read, write};
 pub use grams::{LONGEST, buckets_of};
 pub use spell::words_of;
 
-use super::codes::{self, COMMON, Packed};
+use super::codes::{self, COMMON, Number};
 use crate::script::Script;
 use std::sync::LazyLock;
 
@@ -28,7 +28,7 @@ pub struct Model {
     /// For each column the code, `und` for languages that it knows not to know.
     pub codes: Vec<&'static str>,
     /// The same as numbers.
-    pub packed: Vec<Packed>,
+    pub numbers: Vec<Number>,
     /// For each column the odds before anything is read, in nats.
     pub before: Vec<f32>,
 }
@@ -43,7 +43,7 @@ static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
     let model = |table: Table<'static>| {
         let codes = codes_of(&table.header);
         let before = codes.iter().map(|code| if COMMON.contains(code) { COMMON_NATS } else { 0.0 }).collect();
-        Model { table, packed: codes.iter().map(|code| codes::packed(code)).collect(), codes, before }
+        Model { table, numbers: codes.iter().map(|code| codes::number(code)).collect(), codes, before }
     };
     tables.into_iter().map(model).collect()
 });
