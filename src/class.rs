@@ -2,6 +2,7 @@
 //! by their range, the rest by the tables of Unicode.
 
 use crate::script;
+use crate::swar;
 
 /// What is known of a character, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,10 +103,24 @@ pub fn lower(c: char) -> char {
 
 /// Letters of any script in `text`.
 pub fn letters(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let bytes = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let word = if byte.is_ascii() { swar::word_at(bytes, at) } else { None };
+        if let Some(word) = word.filter(|&word| swar::beyond_ascii(word) == 0) {
+            count += swar::how_many(swar::letters(word));
+            at += 8;
+            continue;
+        }
+        // Han from U+5000 to U+9FFF.
+        let han = bytes[at..].chunks_exact(3).take_while(|c| (0xe5..=0xe9).contains(&c[0])).count();
+        (count, at) = (count + han, at + 3 * han);
+        if let Some(c) = text[at..].chars().next() {
+            count += usize::from(Class::of(c).is_letter());
+            at += c.len_utf8();
+        }
     }
-    text.chars().filter(|&c| Class::of(c).is_letter()).count()
+    count
 }
 
 #[cfg(test)]
@@ -130,5 +145,13 @@ mod tests {
     fn letters_of_any_script_count() {
         assert_eq!(letters("Row 12, row!"), 6);
         assert_eq!(letters("京ICP备12号"), 6);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn letters_are_those_of_the_characters(text in "([a-zA-Z0-9 .]{0,20}|[一-三鿀-鿿䷀、 ]{0,6}|\\PC{0,6}){0,5}") {
+            let one_by_one = text.chars().filter(|&c| Class::of(c).is_letter()).count();
+            proptest::prop_assert_eq!(letters(&text), one_by_one);
+        }
     }
 }

@@ -282,29 +282,28 @@ fn is_odd_space(c: char) -> bool {
 /// [odd spaces](is_odd_space), as far as the bytes by which they begin tell.
 fn may_change(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let plain = |byte: &u8| matches!(byte, b'\t' | b' '..=b'%' | b'\''..=b'~');
-    if bytes.iter().all(plain) {
-        return false;
-    }
-    let changes = |(at, byte): (usize, &u8)| match byte {
+    let may = |byte: u8| match byte {
+        0x80.. => (byte == 0xc2) | (byte == 0xe1) | (byte == 0xe2) | (byte >= 0xee),
+        _ => !((byte == b'\t') | (b' '..=b'%').contains(&byte) | (b'\''..=b'~').contains(&byte)),
+    };
+    let changes = |at: usize| match bytes[at] {
         // U+00A1 to U+00BF less the soft hyphen; U+2010 to U+2027 and all from U+2080 on; full-width forms.
         0xc2 => matches!(bytes[at + 1], 0..=0xa0 | 0xad),
         0xe2 => !matches!((bytes[at + 1], bytes[at + 2]), (0x80, 0x90..=0xa7) | (0x82.., _)),
         0xef => !matches!(bytes[at + 1], 0xbc | 0xbd),
-        0xe1 | 0xee | 0xf3 | 0xf4 => true,
-        0x80.. => false,
-        byte => !plain(byte),
+        byte => !(0xf0..=0xf2).contains(&byte),
     };
-    bytes.iter().enumerate().any(changes)
+    any_place(bytes, may, changes)
 }
 
 /// Whether a text surely is in its composed form: of letters that none of the bytes by which combining marks and what is
 /// composed otherwise begin stands for.
 fn is_surely_composed(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_safe = |(at, byte): (usize, &u8)| match byte {
-        // Up to U+02FF; U+0400 to U+047F; U+2010 to U+203F; Kana less their voicing marks; Han to U+9FFF; full-width forms.
-        ..=0xcb | 0xd0 | 0xd1 | 0xe4..=0xe9 => true,
+    // Up to U+02FF; U+0400 to U+047F; Han to U+9FFF.
+    let may_not = |byte: u8| !((byte <= 0xcb) | (byte == 0xd0) | (byte == 0xd1) | (0xe4..=0xe9).contains(&byte));
+    let is_safe = |at: usize| match bytes[at] {
+        // U+2010 to U+203F; Kana less their voicing marks; full-width forms.
         0xe2 => bytes[at + 1] == 0x80 && bytes[at + 2] >= 0x90,
         0xe3 => match bytes[at + 1] {
             0x80 => bytes[at + 2] < 0xaa,
@@ -315,7 +314,17 @@ fn is_surely_composed(text: &str) -> bool {
         0xef => matches!(bytes[at + 1], 0xbc | 0xbd),
         _ => false,
     };
-    bytes.iter().enumerate().all(is_safe)
+    !any_place(bytes, may_not, |at| !is_safe(at))
+}
+
+/// Whether one of `bytes` `is` what is looked for, which only some of them `may` be: that is asked of many at once.
+fn any_place(bytes: &[u8], may: impl Fn(u8) -> bool, is: impl Fn(usize) -> bool) -> bool {
+    const AT_ONCE: usize = 32;
+    bytes.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)).any(|(chunk, start)| {
+        // Without a short cut, which vectors do not have.
+        let any = chunk.iter().fold(false, |any, &byte| any | may(byte));
+        any && (start..start + chunk.len()).any(|at| may(bytes[at]) && is(at))
+    })
 }
 
 /// What turns `text` into its composed form, piece by piece.
