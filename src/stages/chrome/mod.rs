@@ -64,6 +64,7 @@ struct Tests {
     near: Range<usize>,
     runs: Range<usize>,
     boxes: Range<usize>,
+    inline: Range<usize>,
     cuts: Range<usize>,
     /// Signs of the kinds.
     signs: Range<usize>,
@@ -77,6 +78,7 @@ impl Chrome {
         let near = of(|rule| rule.shape.is_paragraph() && rule.when.place.near.is_some());
         let runs = of(|rule| matches!(rule.shape, Shape::Run(_)));
         let boxes = of(|rule| matches!(rule.shape, Shape::Block(_) | Shape::Pairs(_)));
+        let inline = of(|rule| matches!(rule.shape, Shape::Piece(_) | Shape::Teaser(_)));
         let cuts = of(|rule| matches!(rule.shape, Shape::ZoneCut(_)));
         let mut filed: Vec<Test> = Vec::new();
         let mut file = |tests: &mut dyn Iterator<Item = Test>| {
@@ -90,13 +92,14 @@ impl Chrome {
             near: file(&mut near.iter().map(test)),
             runs: file(&mut runs.iter().map(test)),
             boxes: file(&mut boxes.iter().map(test)),
+            inline: file(&mut inline.iter().map(test)),
             cuts: file(&mut cuts.iter().map(test)),
             signs: file(&mut of_kinds.map(|sign| Test::Conditions(Box::new(sign.clone()), Box::default()))),
         };
         Self {
             kinds: kinds.to_vec(),
             json: of(|rule| matches!(rule.shape, Shape::Json(_))),
-            inline: of(|rule| matches!(rule.shape, Shape::Piece(_) | Shape::Teaser(_))),
+            inline,
             boxes,
             lines,
             near,
@@ -120,7 +123,7 @@ impl Chrome {
                 document.kinds.push(kind);
             }
         }
-        let changed = take_pieces(&self.inline, &facts, document);
+        let changed = self.take_pieces(&lines, &facts, document);
         if !changed.is_empty() {
             // Texts have changed: what is known of the page is worked out anew.
             facts = Facts::default();
@@ -135,6 +138,50 @@ impl Chrome {
         }
         self.take_runs(&lines, &facts, document);
         self.take_cuts(&lines, &facts, document);
+    }
+
+    /// Runs rules that change the inside of paragraphs, each on all of them, in order. Returns which texts have changed.
+    fn take_pieces(&self, lines: &Lines, facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
+        let mut changed = BTreeSet::new();
+        for (rule, test) in self.inline.iter().zip(self.tests.inline.clone()) {
+            if !rule.applies(Page { document, facts }) {
+                continue;
+            }
+            for index in 0..document.paragraphs.len() {
+                let may_fit = |piece: &Piece| {
+                    let text_may = || piece.may_be_in(document.text(index)) && piece.may_be_in_key(document.key(index));
+                    match lines.hits(index, &(test..test + 1)).next() {
+                        _ if changed.contains(&index) || piece.signs().is_none() => text_may(),
+                        Some(hit) => hit.sure || text_may(),
+                        None => false,
+                    }
+                };
+                let may_fit = document.paragraphs[index].stands()
+                    && match &rule.shape {
+                        Shape::Piece(piece) => may_fit(piece),
+                        _ => true,
+                    };
+                if !may_fit || !rule.holds(Page { document, facts }, index) {
+                    continue;
+                }
+                let text = document.text(index);
+                let replacements = match &rule.shape {
+                    Shape::Piece(piece) => piece.find(text, rule.rule),
+                    Shape::Teaser(teaser) => teaser.find_within(text, rule.rule),
+                    _ => Vec::new(),
+                };
+                if replacements.len() == 1 && replacements[0].range == (0..text.len()) {
+                    document.paragraphs[index].remove(rule.rule, None);
+                } else if !replacements.is_empty() {
+                    document.replace(index, replacements);
+                    changed.insert(index);
+                }
+            }
+            if let Shape::Teaser(teaser) = &rule.shape {
+                take_teasers(teaser, rule, facts, document);
+            }
+        }
+        changed
     }
 
     /// Runs blocks and pairs, each on the whole page, in order.
@@ -185,6 +232,7 @@ impl Chrome {
 fn test(rule: &Rule) -> Test {
     match &rule.shape {
         Shape::Pairs(pairs) => Test::Labels(pairs.clone()),
+        Shape::Piece(piece) if piece.signs().is_some() => Test::Piece(piece.clone()),
         _ => Test::Conditions(Box::new(rule.when.paragraph.clone()), Box::new(rule.unless.paragraph.clone())),
     }
 }
@@ -266,49 +314,6 @@ fn stands_elsewhere(document: &Document, blob: usize, text: &str) -> bool {
             && document.text(index).len() >= text.len() / 2
             && document.key(index).text().contains(wanted.text())
     })
-}
-
-/// Runs rules that change the inside of paragraphs, each on all of them, in order. Returns which texts have changed.
-fn take_pieces(rules: &[Rule], facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
-    let mut changed = BTreeSet::new();
-    for rule in rules {
-        if !rule.applies(Page { document, facts }) {
-            continue;
-        }
-        for index in 0..document.paragraphs.len() {
-            let text = document.text(index);
-            let may_fit = match &rule.shape {
-                Shape::Piece(piece) => piece.may_be_in(text),
-                _ => true,
-            };
-            let in_key = |document: &Document| match &rule.shape {
-                Shape::Piece(piece) => piece.may_be_in_key(document.key(index)),
-                _ => true,
-            };
-            if !may_fit
-                || !document.paragraphs[index].stands()
-                || !in_key(document)
-                || !rule.holds(Page { document, facts }, index)
-            {
-                continue;
-            }
-            let replacements = match &rule.shape {
-                Shape::Piece(piece) => piece.find(text, rule.rule),
-                Shape::Teaser(teaser) => teaser.find_within(text, rule.rule),
-                _ => Vec::new(),
-            };
-            if replacements.len() == 1 && replacements[0].range == (0..text.len()) {
-                document.paragraphs[index].remove(rule.rule, None);
-            } else if !replacements.is_empty() {
-                document.replace(index, replacements);
-                changed.insert(index);
-            }
-        }
-        if let Shape::Teaser(teaser) = &rule.shape {
-            take_teasers(teaser, rule, facts, document);
-        }
-    }
-    changed
 }
 
 fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Document) {

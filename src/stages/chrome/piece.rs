@@ -74,6 +74,11 @@ impl Piece {
         self.signs.are_in(key.text())
     }
 
+    /// Texts of which the key of a paragraph with a piece in it has one, where any are known.
+    pub fn signs(&self) -> Option<&[String]> {
+        self.signs.texts().filter(|_| self.place == Place::Anywhere)
+    }
+
     /// The pieces of `text` that go. Where nothing but punctuation would be left, all of it goes.
     pub fn find(&self, text: &str, rule: RuleRef) -> Vec<Replacement> {
         let window = self.window(text);

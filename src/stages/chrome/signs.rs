@@ -10,7 +10,7 @@ use crate::rules::pattern::Pattern;
 #[derive(Clone, Debug, Default)]
 pub struct Signs {
     /// One of these, where any are known.
-    texts: Option<Phrases>,
+    texts: Option<(Vec<String>, Phrases)>,
     /// These marks, where no texts are known.
     marks: Needed,
 }
@@ -29,16 +29,22 @@ impl Signs {
             .as_ref()
             .is_none_or(|units| units.as_ref().is_some_and(|units| units.iter().all(|unit| !unit.texts.is_empty())));
         if is_known && !texts.iter().any(|text| text.starts_with(is_shed) || text.ends_with(is_shed)) {
-            return Self { texts: Some(Phrases::anywhere(&texts)), marks: Needed::default() };
+            let phrases = Phrases::anywhere(&texts);
+            return Self { texts: Some((texts, phrases)), marks: Needed::default() };
         }
         let hir = pattern.filter(|_| phrases.is_empty()).and_then(Pattern::hir);
         Self { texts: None, marks: hir.map(|hir| Needed::of(hir).less(is_shed)).unwrap_or_default() }
     }
 
+    /// Texts of which a key has one, where any are known.
+    pub fn texts(&self) -> Option<&[String]> {
+        self.texts.as_ref().map(|(texts, _)| texts.as_slice())
+    }
+
     /// Whether a key has what is needed.
     pub fn are_in(&self, key: &str) -> bool {
         match &self.texts {
-            Some(texts) => texts.is_match(key),
+            Some((_, phrases)) => phrases.is_match(key),
             None => self.marks.is_empty() || self.marks.are_in(Marks::of(key)),
         }
     }

@@ -7,7 +7,7 @@ mod units;
 
 pub use marked::Marked;
 
-use super::Pairs;
+use super::{Pairs, Piece};
 use crate::key::{self, MatchKey};
 use crate::rules::conditions::ParagraphTests;
 use crate::rules::literals::{self, Unit};
@@ -27,6 +27,8 @@ pub enum Test {
     Conditions(Box<ParagraphTests>, Box<ParagraphTests>),
     /// Whether it is a part of a box of labels and values.
     Labels(Pairs),
+    /// Whether it may have the piece in it.
+    Piece(Box<Piece>),
 }
 
 impl Test {
@@ -34,6 +36,7 @@ impl Test {
         match self {
             Self::Conditions(when, unless) => self.may_hold(text, key) && when.hold(key) && !unless.spare(key),
             Self::Labels(pairs) => pairs.knows(key.text()),
+            Self::Piece(piece) => piece.may_be_in(text) && piece.may_be_in_key(key),
         }
     }
 
@@ -41,7 +44,7 @@ impl Test {
     fn holds_beyond_pattern(&self, key: &MatchKey) -> bool {
         match self {
             Self::Conditions(when, unless) => when.hold_beyond_pattern(key) && !unless.spare(key),
-            Self::Labels(_) => true,
+            Self::Labels(_) | Self::Piece(_) => true,
         }
     }
 
@@ -50,6 +53,7 @@ impl Test {
         match self {
             Self::Conditions(when, _) => !when.is_over_cap(text) && when.shape_holds(key),
             Self::Labels(pairs) => key.text().len() <= pairs.cap(),
+            Self::Piece(_) => true,
         }
     }
 
@@ -60,6 +64,7 @@ impl Test {
                 Reach { cap: when.cap().unwrap_or(usize::MAX), sentences: when.ends_sentence != Some(false) }
             }
             Self::Labels(pairs) => Reach { cap: pairs.cap(), sentences: true },
+            Self::Piece(_) => Reach { cap: usize::MAX, sentences: true },
         }
     }
 
@@ -74,6 +79,12 @@ impl Test {
                 (None, None, None) => Mark::None,
             },
             Self::Labels(pairs) => Mark::Starts(pairs.labels().map(str::to_owned).collect()),
+            Self::Piece(piece) => {
+                match piece.signs().filter(|texts| texts.iter().all(|text| literals::is_telling(text))) {
+                    Some(texts) => Mark::Units(vec![Unit::of_texts(texts.to_vec())]),
+                    None => Mark::None,
+                }
+            }
         }
     }
 }
