@@ -5,8 +5,10 @@ mod asker;
 mod block;
 mod ends;
 mod index;
+mod inline;
 mod json;
 mod kinds;
+mod lift;
 mod lines;
 mod pairs;
 mod piece;
@@ -22,24 +24,18 @@ pub use run::Run;
 pub use zone::ZoneCut;
 
 use super::Stage;
-use super::dedup::Teaser;
-use crate::document::{Document, Paragraph, Replacement};
-use crate::ledger::{Keeper, RuleRef};
+use crate::document::Document;
+use crate::ledger::RuleRef;
 use crate::memo::Pool;
 use crate::rules::compile::{Kind, Rule, Shape};
 use crate::rules::page::{Facts, Page};
-use crate::work;
 use asker::Asker;
 use index::{Index, Test};
 use lines::Lines;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Rounds of `near` rules at most.
 const NEAR_ROUNDS: usize = 3;
-/// Lifted paragraphs of one page that are looked for in the rest of it; further ones are put in as they are, and `dedup`
-/// takes what repeats.
-const MOST_LOOKED_FOR: usize = 200;
 
 /// The stage.
 #[derive(Debug)]
@@ -113,7 +109,7 @@ impl Chrome {
 
     fn take(&self, document: &mut Document, asker: &mut Asker) {
         for rule in &self.json {
-            take_json(rule, &Facts::default(), document);
+            lift::take_json(rule, &Facts::default(), document);
         }
         let mut lines = Lines::of(document, &self.index, asker);
         let mut facts = Facts::default();
@@ -138,50 +134,6 @@ impl Chrome {
         }
         self.take_runs(&lines, &facts, document);
         self.take_cuts(&lines, &facts, document);
-    }
-
-    /// Runs rules that change the inside of paragraphs, each on all of them, in order. Returns which texts have changed.
-    fn take_pieces(&self, lines: &Lines, facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
-        let mut changed = BTreeSet::new();
-        for (rule, test) in self.inline.iter().zip(self.tests.inline.clone()) {
-            if !rule.applies(Page { document, facts }) {
-                continue;
-            }
-            for index in 0..document.paragraphs.len() {
-                let may_fit = |piece: &Piece| {
-                    let text_may = || piece.may_be_in(document.text(index)) && piece.may_be_in_key(document.key(index));
-                    match lines.hits(index, &(test..test + 1)).next() {
-                        _ if changed.contains(&index) || piece.signs().is_none() => text_may(),
-                        Some(hit) => hit.sure || text_may(),
-                        None => false,
-                    }
-                };
-                let may_fit = document.paragraphs[index].stands()
-                    && match &rule.shape {
-                        Shape::Piece(piece) => may_fit(piece),
-                        _ => true,
-                    };
-                if !may_fit || !rule.holds(Page { document, facts }, index) {
-                    continue;
-                }
-                let text = document.text(index);
-                let replacements = match &rule.shape {
-                    Shape::Piece(piece) => piece.find(text, rule.rule),
-                    Shape::Teaser(teaser) => teaser.find_within(text, rule.rule),
-                    _ => Vec::new(),
-                };
-                if replacements.len() == 1 && replacements[0].range == (0..text.len()) {
-                    document.paragraphs[index].remove(rule.rule, None);
-                } else if !replacements.is_empty() {
-                    document.replace(index, replacements);
-                    changed.insert(index);
-                }
-            }
-            if let Shape::Teaser(teaser) = &rule.shape {
-                take_teasers(teaser, rule, facts, document);
-            }
-        }
-        changed
     }
 
     /// Runs blocks and pairs, each on the whole page, in order.
@@ -254,73 +206,6 @@ impl Stage for Chrome {
 
     fn forget(&self) {
         self.askers.clear();
-    }
-}
-
-/// Takes JSON left-overs out, and lifts their fields; into paragraphs only what the page does not say elsewhere.
-fn take_json(rule: &Rule, facts: &Facts, document: &mut Document) {
-    let Shape::Json(json) = &rule.shape else { return };
-    let (mut at, mut looked_for) = (0, 0);
-    while at < document.paragraphs.len() {
-        let page = Page { document, facts };
-        let wanted = json.may_be_in(document.text(at))
-            && document.paragraphs[at].stands()
-            && rule.applies(page)
-            && rule.holds(page, at);
-        let records = if wanted { json.find_all(document.text(at)) } else { Vec::new() };
-        if records.is_empty() {
-            at += 1;
-            continue;
-        }
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        let mut lifted: Vec<String> = Vec::new();
-        for found in records {
-            for (name, value) in found.metadata {
-                document.lifted.entry(name).or_insert(value);
-            }
-            let new = found.paragraphs.into_iter().filter(|text| {
-                looked_for += 1;
-                looked_for > MOST_LOOKED_FOR || !stands_elsewhere(document, at, text)
-            });
-            let new: Vec<String> = new.filter(|text| !lifted.contains(text)).collect();
-            lifted.extend(new);
-            match ranges.last_mut() {
-                Some(last) if last.end == found.range.start => last.end = found.range.end,
-                _ => ranges.push(found.range),
-            }
-        }
-        let end = document.paragraphs[at].span().end;
-        if ranges.len() == 1 && ranges[0] == (0..document.text(at).len()) {
-            document.paragraphs[at].remove(rule.rule, None);
-        } else {
-            let gone = |range| Replacement { range, insert: String::new(), rule: rule.rule };
-            document.replace(at, ranges.into_iter().map(gone).collect());
-        }
-        let source = document.source();
-        let new: Vec<Paragraph> =
-            lifted.into_iter().map(|text| Paragraph::lifted(source, end, text, rule.rule)).collect();
-        let count = new.len();
-        document.paragraphs.splice(at + 1..at + 1, new);
-        at += 1 + count;
-    }
-}
-
-/// Whether another paragraph says the same, perhaps with something before or behind it.
-fn stands_elsewhere(document: &Document, blob: usize, text: &str) -> bool {
-    let wanted = crate::key::MatchKey::new(text);
-    document.standing().any(|index| {
-        work::looked_at(document.text(index).len());
-        index != blob
-            && document.text(index).len() >= text.len() / 2
-            && document.key(index).text().contains(wanted.text())
-    })
-}
-
-fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Document) {
-    let mut found = teaser.find_across(document);
-    found.retain(|(index, _)| rule.holds(Page { document, facts }, *index));
-    for (index, keeper) in found {
-        document.paragraphs[index].remove(rule.rule, Some(Keeper::here(keeper)));
     }
 }
 
