@@ -5,6 +5,10 @@
 //! eight up to 100, one of twelve up to 300, the rest more; half of the lines stand on one page alone. Words are made of
 //! syllables, the frequent ones often (Zipf), so that they are as many as in real text; no text of others is in it.
 
+/// That of the program, so that what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Syllables of each language, of which words are made; of Chinese, characters.
 const SYLLABLES: [&str; 3] = [
     "the of to and in ha ber ri ver con ter tion ly ing stone wa light mar ket win do pre sent al ways re port ed sea town",
