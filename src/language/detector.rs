@@ -136,15 +136,20 @@ impl Detector {
         let codes = &odds.model.codes;
         let mut weighed = Cow::Borrowed(&odds.nats);
         if let Some(prior) = prior {
-            prior.weigh(weighed.to_mut(), &odds.model.numbers);
+            let columns = weighed.to_mut().iter_mut().zip(&odds.model.numbers);
+            columns.for_each(|(nats, code)| *nats += prior.of(*code));
         }
         if !self.settings.allow.is_empty() {
             let mut columns = weighed.to_mut().iter_mut().zip(codes);
             columns.by_ref().filter(|(_, code)| !self.settings.allows(code)).for_each(|(nats, _)| *nats = f32::MIN);
         }
-        let most = engine::most(&weighed);
         // Of equals the first.
-        let best = weighed.iter().position(|&nats| nats == most).unwrap_or_default();
+        let (mut best, mut most) = (0, f32::MIN);
+        for (column, &nats) in weighed.iter().enumerate() {
+            if nats > most {
+                (best, most) = (column, nats);
+            }
+        }
         let near = weighed.iter().map(|nats| nats - most).filter(|&behind| behind > FAR);
         let all: f32 = near.map(f32::exp).sum::<f32>().max(1.0);
         let (language, score) = (codes[best], 1.0 / all);

@@ -60,19 +60,6 @@ fn windows(count: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
         .filter(|window| !window.is_empty())
 }
 
-/// The largest of the odds.
-pub(super) fn most(nats: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let (chunks, rest) = nats.as_chunks::<LANES>();
-    let mut lanes = [f32::MIN; LANES];
-    for chunk in chunks {
-        for (most, &nats) in lanes.iter_mut().zip(chunk) {
-            *most = if nats > *most { nats } else { *most };
-        }
-    }
-    lanes.iter().chain(rest).copied().fold(f32::MIN, f32::max)
-}
-
 /// By how much the first is ahead of the second.
 fn margin(nats: &[f32]) -> f32 {
     let (mut first, mut second) = (f32::MIN, f32::MIN);

@@ -127,15 +127,9 @@ pub(super) struct Chances {
 }
 
 impl Chances {
-    /// Adds to the odds of each language of `columns` the logarithm of its chance.
-    pub(super) fn weigh(&self, odds: &mut [f32], columns: &[Number]) {
-        let of_known = |(column, code): (usize, &Number)| {
-            let (_, chance) = self.known.iter().find(|(known, _)| known == code)?;
-            Some((column, odds.get(column)? + chance))
-        };
-        let known: Vec<(usize, f32)> = columns.iter().enumerate().filter_map(of_known).collect();
-        odds.iter_mut().for_each(|nats| *nats += self.newcomer);
-        known.into_iter().for_each(|(column, nats)| odds[column] = nats);
+    /// Logarithm of the chance of `language`.
+    pub(super) fn of(&self, language: Number) -> f32 {
+        self.known.iter().find(|known| known.0 == language).map_or(self.newcomer, |known| known.1)
     }
 }
 
