@@ -101,6 +101,12 @@ pub fn lower(c: char) -> char {
     }
 }
 
+/// Letters from U+5000 to U+9FFF, which are of Han all of them and three bytes long, at the start of `bytes`, which is UTF-8.
+#[inline]
+pub fn han_run(bytes: &[u8]) -> usize {
+    bytes.chunks_exact(3).take_while(|letter| (0xe5..=0xe9).contains(&letter[0])).count()
+}
+
 /// Letters of any script in `text`.
 pub fn letters(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -112,8 +118,7 @@ pub fn letters(text: &str) -> usize {
             at += 8;
             continue;
         }
-        // Han from U+5000 to U+9FFF.
-        let han = bytes[at..].chunks_exact(3).take_while(|c| (0xe5..=0xe9).contains(&c[0])).count();
+        let han = han_run(&bytes[at..]);
         (count, at) = (count + han, at + 3 * han);
         if let Some(c) = text[at..].chars().next() {
             count += usize::from(Class::of(c).is_letter());

@@ -1,6 +1,6 @@
 //! The shape of a paragraph: counts and end marks that hold for any script.
 
-use crate::class::Class;
+use crate::class::{Class, han_run};
 use crate::swar::{self, how_many, within};
 
 /// Counts over the characters of a match key.
@@ -146,9 +146,9 @@ impl Counter {
         2 * count
     }
 
-    /// Letters from U+5000 to U+9FFF, which are of Han all of them.
+    /// Letters of a [`han_run`].
     fn han(&mut self, bytes: &[u8]) -> usize {
-        let count = bytes.chunks_exact(3).take_while(|c| (0xe5..=0xe9).contains(&c[0])).count();
+        let count = han_run(bytes);
         self.shape.chars += count;
         self.shape.letters += count;
         self.shape.wide += count;

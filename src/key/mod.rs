@@ -28,10 +28,11 @@ impl MatchKey {
     pub fn new(text: &str) -> Self {
         let mut key = String::with_capacity(text.len());
         fold(text, &mut key);
-        let kept = trimmed(&key).len();
-        if kept < key.len() {
-            let start = trimmed(&key).as_ptr() as usize - key.as_ptr() as usize;
-            key.truncate(start + kept);
+        let kept = trimmed(&key);
+        if kept.len() < key.len() {
+            let start = kept.as_ptr() as usize - key.as_ptr() as usize;
+            let end = start + kept.len();
+            key.truncate(end);
             key.drain(..start);
         }
         Self { shape: Shape::of(&key), text: key.into_boxed_str() }

@@ -79,11 +79,7 @@ impl Pattern {
     pub fn is_match(&self, text: &str) -> bool {
         let relaxed = self.0.relaxed.get_or_init(|| self.hir().and_then(Relaxed::of));
         let told = relaxed.as_ref().and_then(|relaxed| relaxed.tells(text));
-        told.unwrap_or_else(|| self.matches(text))
-    }
-
-    fn matches(&self, text: &str) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(text))
+        told.unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
     }
 }
 

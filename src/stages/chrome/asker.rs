@@ -21,7 +21,7 @@ pub struct Asker {
     found: Vec<u32>,
 }
 
-/// Lists of tests that hold of the same line. There are few: most lines have none.
+/// Lists of tests that hold of the same line. There are few of them: most lines are of a few kinds.
 #[derive(Debug, Default)]
 struct Lists {
     lists: Vec<Arc<[u32]>>,
