@@ -4,7 +4,7 @@ use super::engine::{self, Odds};
 use super::label::{Label, UNKNOWN};
 use super::letters;
 use super::model;
-use super::neighbours::{Chances, Prior};
+use super::neighbours::{self, Chances, Prior};
 use super::scan::{Room, Scan};
 use super::scripts::{self, Verdict};
 use super::settings::{Engine, Settings};
@@ -22,7 +22,7 @@ pub struct Detector {
 }
 
 /// Readings that a thread remembers at most: some twenty megabytes of them.
-const REMEMBERED: usize = 1 << 16;
+const REMEMBERED: usize = 1 << 17;
 
 /// Languages that are so far behind the first, in nats, do not make it less sure.
 const FAR: f32 = -12.0;
@@ -35,7 +35,7 @@ struct Desk {
 }
 
 /// What a paragraph says by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reading {
     /// Its label, from itself alone.
     pub(super) label: Label,
@@ -76,10 +76,12 @@ impl Detector {
             return readings.into_iter().map(|reading| reading.label).collect();
         }
         let prior = Prior::of(&readings);
+        let mut chances = Chances::default();
         let label = |(at, reading): (usize, &Reading)| match &reading.odds {
-            Some(odds) if prior.may_change(reading) => {
+            Some(odds) if prior.may_change(&reading.label) => {
                 let script = reading.label.script;
-                self.choose(odds, Some(&prior.beside(script, at)), script)
+                prior.weigh(odds.model, script, at, &mut chances);
+                self.choose(odds, chances.by_column(), script)
             }
             Some(_) => reading.label,
             None => prior.of_han(reading),
@@ -124,20 +126,21 @@ impl Detector {
         }
         let Some(model) = model::of(script) else { return und };
         let odds = engine::odds(scan, model, script, &self.settings);
-        let label = self.choose(&odds, None, unknown.script);
+        let label = self.choose(&odds, &[], unknown.script);
         match letters::unmodelled(scan, script, label.language).filter(|language| self.settings.allows(language)) {
             Some(language) => Reading { label: Label { language, score: label.score.max(0.5), ..unknown }, ..und },
+            // What speaks for its document and is settled is never asked for them again.
+            None if neighbours::is_settled(&label) && neighbours::is_sure(&label, letters) => Reading { label, ..und },
             None => Reading { label, odds: Some(Arc::new(odds)), ..und },
         }
     }
 
-    /// The likeliest language by these odds, and by what the document says.
-    fn choose(&self, odds: &Odds, prior: Option<&Chances>, script: &'static str) -> Label {
+    /// The likeliest language by these odds, and by what the document says of each of their columns, if it says anything.
+    fn choose(&self, odds: &Odds, chances: &[f32], script: &'static str) -> Label {
         let codes = &odds.model.codes;
         let mut weighed = Cow::Borrowed(&odds.nats);
-        if let Some(prior) = prior {
-            let columns = weighed.to_mut().iter_mut().zip(&odds.model.numbers);
-            columns.for_each(|(nats, code)| *nats += prior.of(*code));
+        if !chances.is_empty() {
+            weighed = Cow::Owned(odds.nats.iter().zip(chances).map(|(nats, chance)| nats + chance).collect());
         }
         if !self.settings.allow.is_empty() {
             let mut columns = weighed.to_mut().iter_mut().zip(codes);

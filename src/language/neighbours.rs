@@ -3,6 +3,7 @@
 use super::codes::{Number, number};
 use super::detector::Reading;
 use super::label::{Label, UNKNOWN};
+use super::model::Model;
 
 /// Score and letters from which on a paragraph speaks for its document.
 const SURE: f32 = 0.9;
@@ -31,7 +32,7 @@ impl Prior {
     pub(super) fn of(readings: &[Reading]) -> Self {
         let mut prior = Self::default();
         for (at, Reading { label, letters, .. }) in readings.iter().enumerate() {
-            if label.score >= SURE && *letters >= SURE_LETTERS {
+            if is_sure(label, *letters) {
                 prior.add(label.language, label.script, (*letters).min(MOST_LETTERS) as f32);
                 prior.sure.push((at, label.language));
             }
@@ -72,15 +73,33 @@ impl Prior {
     }
 
     /// Whether the document may know better than the paragraph.
-    pub(super) fn may_change(&self, reading: &Reading) -> bool {
-        reading.label.score < SETTLED && !self.weights.is_empty()
+    pub(super) fn may_change(&self, label: &Label) -> bool {
+        !is_settled(label) && !self.weights.is_empty()
     }
 
-    /// What the document says of the paragraph with number `at`, before it is read, if that is in `script`.
-    pub(super) fn beside(&self, script: &str, at: usize) -> Chances {
+    /// Puts into `chances` what the document says of the paragraph with number `at`, before it is read, if that is in
+    /// `script`, for each column of `model`.
+    pub(super) fn weigh(&self, model: &'static Model, script: &'static str, at: usize, chances: &mut Chances) {
+        let nearest = [self.sure_before(at), self.sure_after(at)];
+        let of = Some((script, nearest));
+        // Paragraphs side by side mostly ask for the same.
+        if chances.of != of {
+            let (known, newcomer) = self.beside(script, nearest);
+            let of_language =
+                |language| known.iter().find(|known| known.0 == language).map_or(newcomer, |known| known.1);
+            chances.by_column.clear();
+            chances.by_column.extend(model.numbers.iter().map(|&number| of_language(number)));
+            chances.of = of;
+        }
+    }
+
+    /// Logarithms of the chances of languages in `script`, and of any other one, beside these sure paragraphs.
+    fn beside(&self, script: &str, nearest: [Option<&'static str>; 2]) -> (Vec<(Number, f32)>, f32) {
         let of_script = self.weights.iter().filter(|known| known.1 == script);
         let all: f32 = of_script.clone().map(|known| known.2).sum();
-        let nearest = [self.sure_before(at), self.sure_after(at)];
+        if all == 0.0 {
+            return (Vec::new(), 0.0);
+        }
         let mut languages: Vec<&'static str> = of_script.clone().map(|known| known.0).collect();
         languages.extend(nearest.iter().flatten());
         languages.sort_unstable();
@@ -92,8 +111,7 @@ impl Prior {
             let near = if self.sure.is_empty() { own / all } else { beside.count() as f32 / 2.0 };
             (number(language), nats(0.5 * own / all + 0.5 * near))
         };
-        let known = if all == 0.0 { Vec::new() } else { languages.into_iter().map(chance).collect() };
-        Chances { known, newcomer: if all == 0.0 { 0.0 } else { nats(0.0) } }
+        (languages.into_iter().map(chance).collect(), nats(0.0))
     }
 
     fn sure_before(&self, at: usize) -> Option<&'static str> {
@@ -119,17 +137,27 @@ impl Prior {
     }
 }
 
-/// Logarithms of the chances of languages.
-#[derive(Clone, Debug)]
+/// Whether such a paragraph speaks for its document.
+pub(super) fn is_sure(label: &Label, letters: usize) -> bool {
+    label.score >= SURE && letters >= SURE_LETTERS
+}
+
+/// Whether a paragraph of such a label is not asked again.
+pub(super) fn is_settled(label: &Label) -> bool {
+    label.score >= SETTLED
+}
+
+/// What a document says of the languages of one script beside certain sure paragraphs. A script has one model.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Chances {
-    known: Vec<(Number, f32)>,
-    newcomer: f32,
+    of: Option<(&'static str, [Option<&'static str>; 2])>,
+    by_column: Vec<f32>,
 }
 
 impl Chances {
-    /// Logarithm of the chance of `language`.
-    pub(super) fn of(&self, language: Number) -> f32 {
-        self.known.iter().find(|known| known.0 == language).map_or(self.newcomer, |known| known.1)
+    /// Logarithms of the chances of the languages of the model's columns.
+    pub(super) fn by_column(&self) -> &[f32] {
+        &self.by_column
     }
 }
 

@@ -36,7 +36,7 @@ pub struct PackedBatch {
 pub fn packed(pipeline: &Pipeline, options: &Options, forms: &[Form], batch: Batch) -> io::Result<PackedBatch> {
     let Batch { input, records, bytes, end, read, .. } = batch;
     let form = &forms[input];
-    let mut open = OpenBatch::default();
+    let mut open = OpenBatch::of_about(bytes);
     for record in records {
         if !open.add(clean::record(pipeline, options, form, record), options) {
             break;
@@ -68,6 +68,11 @@ pub struct OpenBatch {
 }
 
 impl OpenBatch {
+    /// A batch whose lines take about so many bytes, less what goes.
+    pub fn of_about(bytes: u64) -> Self {
+        Self { lines: Vec::with_capacity(usize::try_from(bytes).unwrap_or_default()), ..Self::default() }
+    }
+
     /// Adds the next record; whether more are wanted.
     pub fn add(&mut self, outcome: Outcome, options: &Options) -> bool {
         match outcome {

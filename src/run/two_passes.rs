@@ -202,7 +202,7 @@ fn second_pass(
     let Judged { half: HalfBatch { whence, packed, .. }, verdicts } = judged;
     let mut verdicts = verdicts.into_iter();
     let form = &forms[whence.input];
-    let mut open = OpenBatch::default();
+    let mut open = OpenBatch::of_about(whence.bytes);
     for half in halves::unpack(&packed, names)? {
         let outcome = half.map(|(record, mut document)| {
             let (found, ids) = verdicts.next().unwrap_or_default();

@@ -6,8 +6,8 @@ use crate::memo::Memo;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Lines that a thread remembers at most: six megabytes of them.
-const MOST: usize = 1 << 18;
+/// Lines that a thread remembers at most: eight megabytes of them.
+const MOST: usize = 1 << 19;
 /// Lists of tests at most; where there are more, all is forgotten.
 const MOST_LISTS: usize = 1 << 16;
 
