@@ -34,14 +34,18 @@ impl Class {
         match c {
             '\0'..='\u{7f}' => ASCII[c as usize],
             '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Self(LETTER | WIDE | UNSPACED),
-            '\u{410}'..='\u{44f}' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => Self(LETTER),
+            '\u{400}'..='\u{481}' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => Self(LETTER),
             '\u{620}'..='\u{64a}' | '\u{1e00}'..='\u{1eff}' => Self(LETTER),
+            '\u{388}'..='\u{38a}' | '\u{38e}'..='\u{3a1}' | '\u{3a3}'..='\u{3f5}' => Self(LETTER),
             '\u{ac00}'..='\u{d7a3}' => Self(LETTER | WIDE),
             '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Self(LETTER | WIDE | UNSPACED),
-            // Marks of Han text, and those of its width.
-            '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' => {
-                Self(0)
-            }
+            // Marks of Latin text, of Han text, and those of its width.
+            '\u{a0}'..='\u{a9}'
+            | '\u{ab}'..='\u{b1}'
+            | '\u{bb}'
+            | '\u{2010}'..='\u{206f}'
+            | '\u{2190}'..='\u{23ff}' => Self(0),
+            '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' => Self(0),
             _ => Self::by_table(c),
         }
     }

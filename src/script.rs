@@ -13,14 +13,18 @@ pub fn of(c: char) -> Script {
         // The commonest ranges that are of one script: looking the others up takes ten times as long.
         'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{2b8}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
         '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Script::Cyrillic,
+        '\u{388}'..='\u{38a}' | '\u{38e}'..='\u{3a1}' | '\u{3a3}'..='\u{3e1}' => Script::Greek,
         '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' | '\u{671}'..='\u{6d3}' => Script::Arabic,
         '\u{904}'..='\u{950}' => Script::Devanagari,
         '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
         '\u{3041}'..='\u{3096}' => Script::Hiragana,
         '\u{30a1}'..='\u{30fa}' => Script::Katakana,
-        '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff20}' => {
-            Script::Common
-        }
+        '\u{a0}'..='\u{a9}'
+        | '\u{2010}'..='\u{2064}'
+        | '\u{2190}'..='\u{23ff}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{ff01}'..='\u{ff20}' => Script::Common,
         _ => c.script(),
     }
 }

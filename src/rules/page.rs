@@ -1,9 +1,10 @@
 //! A document under the rules: what conditions ask about the whole page, worked out once and when first asked for.
 
-use crate::class::Class;
+use crate::class::{self, Class};
 use crate::document::Document;
 use crate::rules::conditions::Subjects;
 use crate::script::{self, Script};
+use crate::swar;
 use crate::work;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -34,8 +35,15 @@ pub struct Page<'a> {
     pub facts: &'a Facts,
 }
 
-/// Letters of a paragraph that are looked at for its scripts.
+/// Characters of a paragraph that are looked at for its scripts.
 const SCRIPT_SAMPLE: usize = 400;
+
+impl Facts {
+    /// Notes the verdict of the document condition with this number.
+    pub fn note_verdict(&self, number: usize, verdict: bool) {
+        self.verdicts.borrow_mut().insert(number, verdict);
+    }
+}
 
 impl<'a> Page<'a> {
     /// Scripts that the page has letters of.
@@ -43,7 +51,7 @@ impl<'a> Page<'a> {
         self.facts.scripts.get_or_init(|| {
             let mut found = Vec::new();
             for index in 0..self.document.paragraphs.len() {
-                add_scripts(head(self.document.text(index), SCRIPT_SAMPLE), &mut found);
+                add_scripts(self.document.text(index), &mut found);
             }
             found
         })
@@ -101,28 +109,22 @@ impl<'a> Page<'a> {
     }
 }
 
-/// So many characters at the start of a text, or all there are.
-fn head(text: &str, chars: usize) -> &str {
-    let mut rest = text.chars();
-    match text.len() > chars && rest.nth(chars - 1).is_some() {
-        true => &text[..text.len() - rest.as_str().len()],
-        false => text,
-    }
-}
-
-/// Adds the scripts of the letters of `text` that are not among those `found` yet.
+/// Adds the scripts of the letters of `text`, up to [`SCRIPT_SAMPLE`], that are not among those `found` yet.
 fn add_scripts(text: &str, found: &mut Vec<Script>) {
-    work::looked_at(text.len());
+    work::looked_at(text.len().min(SCRIPT_SAMPLE));
+    let bytes = text.as_bytes();
     let mut last = Script::Common;
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        // Once there is a letter of Latin, ASCII says nothing new.
-        let step = text.as_bytes()[at..].first_chunk::<16>().filter(|bytes| bytes.is_ascii());
-        if step.is_some() && found.contains(&Script::Latin) {
-            at += 16;
+    let (mut at, mut left) = (0, SCRIPT_SAMPLE);
+    while left > 0 {
+        let near = &bytes[at..bytes.len().min(at + HAN_BYTES * left)];
+        let known = quickly(near, last, found).min(left);
+        if known > 0 {
+            at += known * if bytes[at].is_ascii() { 1 } else { HAN_BYTES };
+            left -= known;
             continue;
         }
-        at += c.len_utf8();
+        let Some(c) = text[at..].chars().next() else { break };
+        (at, left) = (at + c.len_utf8(), left - 1);
         if is_surely(c, last) || !Class::of(c).is_letter() {
             continue;
         }
@@ -131,6 +133,22 @@ fn add_scripts(text: &str, found: &mut Vec<Script>) {
             found.push(script);
         }
         last = script;
+    }
+}
+
+/// Bytes of the letters that [`class::han_run`] finds.
+const HAN_BYTES: usize = 3;
+
+/// Characters at the start of `bytes`, which is UTF-8, that say nothing new: ASCII once there is a letter of Latin, or
+/// letters of Han behind another one.
+fn quickly(bytes: &[u8], last: Script, found: &[Script]) -> usize {
+    match bytes.first() {
+        Some(0..=0x7f) if found.contains(&Script::Latin) => {
+            let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
+            8 * words.take_while(|&word| swar::beyond_ascii(word) == 0).count()
+        }
+        Some(0xe5..=0xe9) if last == Script::Han => class::han_run(bytes),
+        _ => 0,
     }
 }
 
@@ -170,4 +188,27 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn scripts_are_those_of_the_first_letters(text in "([a-z ]{0,30}|[一-三鿀-鿿、 ]{0,6}|[а-яλ]{0,4}|\\PC{0,6}){0,80}") {
+            // Letters of no script in particular, such as `ª`, count behind others alone.
+            let (mut plainly, mut last) = (Vec::new(), Script::Common);
+            for c in text.chars().take(SCRIPT_SAMPLE).filter(|c| Class::of(*c).is_letter()) {
+                let script = script::of(c);
+                if script != last && !plainly.contains(&script) {
+                    plainly.push(script);
+                }
+                last = script;
+            }
+            let mut found = Vec::new();
+            add_scripts(&text, &mut found);
+            proptest::prop_assert_eq!(found, plainly);
+        }
+    }
 }

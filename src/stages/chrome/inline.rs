@@ -1,40 +1,37 @@
 //! Rules that change the inside of paragraphs: prefixes, suffixes, matches and teasers.
 
+use super::Chrome;
 use super::lines::Lines;
-use super::{Chrome, Piece};
 use crate::document::Document;
 use crate::ledger::Keeper;
 use crate::rules::compile::{Rule, Shape};
 use crate::rules::page::{Facts, Page};
 use crate::stages::dedup::Teaser;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl Chrome {
     /// Runs rules that change the inside of paragraphs, each on all of them, in order. Returns which texts have changed.
     pub(super) fn take_pieces(&self, lines: &Lines, facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
         let mut changed = BTreeSet::new();
-        for (rule, test) in self.inline.iter().zip(self.tests.inline.clone()) {
-            if !rule.applies(Page { document, facts }) {
+        let by_test = lines.by_test(&self.tests.inline);
+        for (number, rule) in self.inline.iter().enumerate() {
+            // Of a paragraph that has changed since, nothing is known.
+            let known = with_changed(by_test.paragraphs(number), &changed);
+            if known.is_empty() || !rule.applies(Page { document, facts }) {
                 continue;
             }
-            for index in 0..document.paragraphs.len() {
-                let may_have = |piece: &Piece| {
-                    let text_may = || piece.may_be_in(document.text(index)) && piece.may_be_in_key(document.key(index));
-                    match lines.hits(index, &(test..test + 1)).next() {
-                        _ if changed.contains(&index) || piece.signs().is_none() => text_may(),
-                        Some(hit) => hit.sure || text_may(),
-                        None => false,
-                    }
+            for &(index, sure) in known.as_ref() {
+                let (page, text) = (Page { document, facts }, document.text(index));
+                let may_have = match &rule.shape {
+                    _ if sure => true,
+                    Shape::Piece(piece) => piece.may_be_in(text) && piece.may_be_in_key(document.key(index)),
+                    _ => true,
                 };
-                let may_fit = document.paragraphs[index].stands()
-                    && match &rule.shape {
-                        Shape::Piece(piece) => may_have(piece),
-                        _ => true,
-                    };
-                if !may_fit || !rule.holds(Page { document, facts }, index) {
+                let fits = || sure || rule.fits(page, index);
+                if !document.paragraphs[index].stands() || !may_have || !fits() || !rule.stands(page, index) {
                     continue;
                 }
-                let text = document.text(index);
                 let replacements = match &rule.shape {
                     Shape::Piece(piece) => piece.find(text, rule.rule),
                     Shape::Teaser(teaser) => teaser.find_within(text, rule.rule),
@@ -53,6 +50,17 @@ impl Chrome {
         }
         changed
     }
+}
+
+/// Paragraphs of which a test may hold, and those that have changed since they were asked.
+fn with_changed<'k>(known: &'k [(usize, bool)], changed: &BTreeSet<usize>) -> Cow<'k, [(usize, bool)]> {
+    if changed.is_empty() {
+        return Cow::Borrowed(known);
+    }
+    let unchanged = known.iter().copied().filter(|(index, _)| !changed.contains(index));
+    let mut all: Vec<(usize, bool)> = unchanged.chain(changed.iter().map(|&index| (index, false))).collect();
+    all.sort_unstable();
+    Cow::Owned(all)
 }
 
 fn take_teasers(teaser: &Teaser, rule: &Rule, facts: &Facts, document: &mut Document) {

@@ -11,6 +11,8 @@ pub struct Lines {
     numbers: Vec<u32>,
     /// Where in `numbers` those of a paragraph stand.
     places: Vec<Place>,
+    /// Whether some did not stand, and nobody asked about them.
+    some_gone: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -32,11 +34,12 @@ pub struct Hit {
 impl Lines {
     /// Asks about the paragraphs of `document` that stand, and gives them the keys that were made for it.
     pub fn of(document: &mut Document, index: &Index, asker: &mut Asker) -> Self {
-        let mut lines = Self { numbers: Vec::new(), places: Vec::with_capacity(document.paragraphs.len()) };
+        let mut lines = Self { places: Vec::with_capacity(document.paragraphs.len()), ..Self::default() };
         for at in 0..document.paragraphs.len() {
             let place = if document.paragraphs[at].stands() {
                 lines.ask(document, at, index, asker)
             } else {
+                lines.some_gone = true;
                 Place { range: 0..0, asked: true }
             };
             lines.places.push(place);
@@ -47,6 +50,11 @@ impl Lines {
     /// Asks again about a paragraph whose text has changed.
     pub fn ask_again(&mut self, document: &mut Document, at: usize, index: &Index, asker: &mut Asker) {
         self.places[at] = self.ask(document, at, index, asker);
+    }
+
+    /// Whether all paragraphs of the page were there to be asked about.
+    pub fn all_asked(&self) -> bool {
+        !self.some_gone
     }
 
     fn ask(&mut self, document: &mut Document, at: usize, index: &Index, asker: &mut Asker) -> Place {
@@ -72,9 +80,35 @@ impl Lines {
         numbers.filter(|number| among.contains(number)).map(move |number| Hit { number: number - first, sure })
     }
 
-    /// Paragraphs that stand and of which the test with this number may hold, in order.
-    pub fn with(&self, test: usize, document: &Document) -> Vec<usize> {
-        let among = test..test + 1;
-        document.standing().filter(|&at| self.hits(at, &among).next().is_some()).collect()
+    /// Which of the tests `among` may hold of which paragraphs, by test.
+    pub fn by_test(&self, among: &Range<usize>) -> ByTest {
+        let hits = || (0..self.places.len()).flat_map(|at| self.hits(at, among).map(move |hit| (hit, at)));
+        // Sorted by counting: first how many each test has, then where its own begin.
+        let mut ends = vec![0; among.len() + 1];
+        hits().for_each(|(hit, _)| ends[hit.number + 1] += 1);
+        (1..ends.len()).for_each(|test| ends[test] += ends[test - 1]);
+        let mut paragraphs = vec![(0, false); ends[among.len()]];
+        for (hit, at) in hits() {
+            // Up to here the place counts from the start of a test's own, from here on to their end.
+            paragraphs[ends[hit.number]] = (at, hit.sure);
+            ends[hit.number] += 1;
+        }
+        ByTest { paragraphs, ends }
+    }
+}
+
+/// Paragraphs by the number of a test that may hold of them.
+#[derive(Debug)]
+pub struct ByTest {
+    paragraphs: Vec<(usize, bool)>,
+    /// For each test where its paragraphs end, which is where those of the next begin.
+    ends: Vec<usize>,
+}
+
+impl ByTest {
+    /// Paragraphs of which the test with this number may hold, in order, and whether it surely does.
+    pub fn paragraphs(&self, test: usize) -> &[(usize, bool)] {
+        let start = test.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.paragraphs[start..self.ends[test]]
     }
 }

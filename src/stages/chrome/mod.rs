@@ -28,10 +28,11 @@ use crate::document::Document;
 use crate::ledger::RuleRef;
 use crate::memo::Pool;
 use crate::rules::compile::{Kind, Rule, Shape};
+use crate::rules::conditions::ParagraphTests;
 use crate::rules::page::{Facts, Page};
 use asker::Asker;
-use index::{Index, Test};
-use lines::Lines;
+use index::{Index, Test, Wanted};
+use lines::{ByTest, Lines};
 use std::ops::Range;
 
 /// Rounds of `near` rules at most.
@@ -50,6 +51,8 @@ pub struct Chrome {
     cuts: Vec<Rule>,
     index: Index,
     tests: Tests,
+    /// Paragraphs that rules ask documents for: the number of the condition, and how many there must be.
+    has: Vec<(usize, usize)>,
     askers: Pool<Asker>,
 }
 
@@ -64,6 +67,8 @@ struct Tests {
     cuts: Range<usize>,
     /// Signs of the kinds.
     signs: Range<usize>,
+    /// What documents are asked for.
+    has: Range<usize>,
 }
 
 impl Chrome {
@@ -82,7 +87,11 @@ impl Chrome {
             filed.extend(tests);
             first..filed.len()
         };
+        let alone =
+            |tests: &ParagraphTests| Test::Conditions(Box::new(Wanted { when: tests.clone(), ..Wanted::default() }));
         let of_kinds = kinds.iter().flat_map(|kind| &kind.signs);
+        let documents = || rules.iter().flat_map(|rule| [&rule.when.document, &rule.unless.document]);
+        let has = || documents().filter_map(|document| document.has.as_ref());
         let tests = Tests {
             lines: file(&mut lines.iter().map(test)),
             near: file(&mut near.iter().map(test)),
@@ -90,7 +99,8 @@ impl Chrome {
             boxes: file(&mut boxes.iter().map(test)),
             inline: file(&mut inline.iter().map(test)),
             cuts: file(&mut cuts.iter().map(test)),
-            signs: file(&mut of_kinds.map(|sign| Test::Conditions(Box::new(sign.clone()), Box::default()))),
+            signs: file(&mut of_kinds.map(alone)),
+            has: file(&mut has().map(|(.., tests)| alone(tests))),
         };
         Self {
             kinds: kinds.to_vec(),
@@ -103,6 +113,7 @@ impl Chrome {
             cuts,
             index: Index::new(filed),
             tests,
+            has: has().map(|(number, times, _)| (*number, *times)).collect(),
             askers: Pool::default(),
         }
     }
@@ -112,7 +123,7 @@ impl Chrome {
             lift::take_json(rule, &Facts::default(), document);
         }
         let mut lines = Lines::of(document, &self.index, asker);
-        let mut facts = Facts::default();
+        let mut facts = self.facts(&lines);
         let page = Page { document, facts: &facts };
         for kind in kinds::recognise(&self.kinds, page, &lines, &self.tests.signs) {
             if !document.kinds.contains(&kind) {
@@ -122,8 +133,8 @@ impl Chrome {
         let changed = self.take_pieces(&lines, &facts, document);
         if !changed.is_empty() {
             // Texts have changed: what is known of the page is worked out anew.
-            facts = Facts::default();
             changed.into_iter().for_each(|at| lines.ask_again(document, at, &self.index, asker));
+            facts = self.facts(&lines);
         }
         self.take_boxes(&lines, &facts, document);
         take_lines(&self.lines, &self.tests.lines, &lines, &facts, document);
@@ -136,10 +147,25 @@ impl Chrome {
         self.take_cuts(&lines, &facts, document);
     }
 
+    /// What is known of a page from its lines: what it has, where all of them were asked or enough of them surely are so.
+    fn facts(&self, lines: &Lines) -> Facts {
+        let facts = Facts::default();
+        let by_test = lines.by_test(&self.tests.has);
+        for (test, (number, times)) in self.has.iter().enumerate() {
+            let hits = by_test.paragraphs(test);
+            let sure = hits.iter().filter(|(_, sure)| *sure).count();
+            if sure >= *times || (lines.all_asked() && sure == hits.len()) {
+                facts.note_verdict(*number, sure >= *times);
+            }
+        }
+        facts
+    }
+
     /// Runs blocks and pairs, each on the whole page, in order.
     fn take_boxes(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
-        for (rule, test) in self.boxes.iter().zip(self.tests.boxes.clone()) {
-            let starts = lines.with(test, document);
+        let by_test = lines.by_test(&self.tests.boxes);
+        for (number, rule) in self.boxes.iter().enumerate() {
+            let starts: Vec<usize> = standing(&by_test, number, document).collect();
             let page = Page { document, facts };
             if starts.is_empty() || !rule.applies(page) {
                 continue;
@@ -169,9 +195,10 @@ impl Chrome {
     }
 
     fn take_cuts(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
-        for (rule, test) in self.cuts.iter().zip(self.tests.cuts.clone()) {
+        let by_test = lines.by_test(&self.tests.cuts);
+        for (number, rule) in self.cuts.iter().enumerate() {
             let page = Page { document, facts };
-            if lines.with(test, document).is_empty() || !rule.applies(page) {
+            if standing(&by_test, number, document).next().is_none() || !rule.applies(page) {
                 continue;
             }
             let extent = extent(rule, page);
@@ -184,9 +211,22 @@ impl Chrome {
 fn test(rule: &Rule) -> Test {
     match &rule.shape {
         Shape::Pairs(pairs) => Test::Labels(pairs.clone()),
-        Shape::Piece(piece) if piece.signs().is_some() => Test::Piece(piece.clone()),
-        _ => Test::Conditions(Box::new(rule.when.paragraph.clone()), Box::new(rule.unless.paragraph.clone())),
+        shape => {
+            let mut wanted = Wanted { when: rule.when.paragraph.clone(), ..Wanted::default() };
+            wanted.unless = rule.unless.paragraph.clone();
+            match shape {
+                Shape::Piece(piece) => wanted.piece = Some((**piece).clone()),
+                Shape::Teaser(teaser) => wanted.teaser = Some(teaser.clone()),
+                _ => {}
+            }
+            Test::Conditions(Box::new(wanted))
+        }
     }
+}
+
+/// Paragraphs that stand and of which the test with this number may hold, in order.
+fn standing(by_test: &ByTest, test: usize, document: &Document) -> impl Iterator<Item = usize> {
+    by_test.paragraphs(test).iter().map(|(at, _)| *at).filter(|&at| document.paragraphs[at].stands())
 }
 
 fn remove(document: &mut Document, paragraphs: Vec<usize>, rule: &Rule) {

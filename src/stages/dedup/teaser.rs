@@ -43,6 +43,11 @@ impl Teaser {
         shape.chars >= if shape.is_wide() { self.min_chars_wide } else { self.min_chars }
     }
 
+    /// Whether a teaser may be in `text` or, where its whole stands in another paragraph, be it: there is an ellipsis.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        ellipses(text).next().is_some()
+    }
+
     /// In `X… X in full`: the place of `X…`.
     pub fn find_within(&self, text: &str, rule: RuleRef) -> Vec<Replacement> {
         if !self.is_within_paragraph() {

@@ -13,6 +13,7 @@ use crate::rules::conditions::ParagraphTests;
 use crate::rules::literals::{self, Unit};
 use crate::rules::made_of::MadeOf;
 use crate::rules::marks::Marks;
+use crate::stages::dedup::Teaser;
 use crate::work;
 use filing::Filing;
 use rayon::prelude::*;
@@ -23,68 +24,95 @@ use std::sync::Arc;
 /// What is asked of a line by itself, whatever its place and its page.
 #[derive(Clone, Debug)]
 pub enum Test {
-    /// Whether all of the first hold, and the second do not spare it.
-    Conditions(Box<ParagraphTests>, Box<ParagraphTests>),
+    /// Whether it is as a rule wants it.
+    Conditions(Box<Wanted>),
     /// Whether it is a part of a box of labels and values.
     Labels(Pairs),
-    /// Whether it may have the piece in it.
-    Piece(Box<Piece>),
+}
+
+/// What a rule wants of a line.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// All of these hold.
+    pub when: ParagraphTests,
+    /// These do not spare it.
+    pub unless: ParagraphTests,
+    /// It may have this in it, as far as is quickly told.
+    pub piece: Option<Piece>,
+    /// Or this.
+    pub teaser: Option<Teaser>,
 }
 
 impl Test {
     fn holds(&self, text: &str, key: &MatchKey) -> bool {
         match self {
-            Self::Conditions(when, unless) => self.may_hold(text, key) && when.hold(key) && !unless.spare(key),
+            Self::Conditions(wanted) => {
+                self.may_hold(text, key) && wanted.when.hold(key) && wanted.is_left_with_piece(key)
+            }
             Self::Labels(pairs) => pairs.knows(key.text()),
-            Self::Piece(piece) => piece.may_be_in(text) && piece.may_be_in_key(key),
         }
     }
 
     /// Whether it holds of a key that its pattern matches, and of which it [may](Self::may_hold).
     fn holds_beyond_pattern(&self, key: &MatchKey) -> bool {
         match self {
-            Self::Conditions(when, unless) => when.hold_beyond_pattern(key) && !unless.spare(key),
-            Self::Labels(_) | Self::Piece(_) => true,
+            Self::Conditions(wanted) => wanted.when.hold_beyond_pattern(key) && wanted.is_left_with_piece(key),
+            Self::Labels(_) => true,
         }
     }
 
-    /// Whether the length and the shape of a line let it hold.
+    /// Whether the length, the shape and the end of a line let it hold.
     fn may_hold(&self, text: &str, key: &MatchKey) -> bool {
         match self {
-            Self::Conditions(when, _) => !when.is_over_cap(text) && when.shape_holds(key),
+            Self::Conditions(wanted) => {
+                let Wanted { when, piece, teaser, .. } = &**wanted;
+                !when.is_over_cap(text)
+                    && when.shape_holds(key)
+                    && piece.as_ref().is_none_or(|piece| piece.may_be_in(text))
+                    && teaser.as_ref().is_none_or(|teaser| teaser.may_be_in(text))
+            }
             Self::Labels(pairs) => key.text().len() <= pairs.cap(),
-            Self::Piece(_) => true,
         }
     }
 
     /// The keys on which it can hold.
     fn reach(&self) -> Reach {
         match self {
-            Self::Conditions(when, _) => {
-                Reach { cap: when.cap().unwrap_or(usize::MAX), sentences: when.ends_sentence != Some(false) }
-            }
+            Self::Conditions(wanted) => Reach {
+                cap: wanted.when.cap().unwrap_or(usize::MAX),
+                sentences: wanted.when.ends_sentence != Some(false),
+            },
             Self::Labels(pairs) => Reach { cap: pairs.cap(), sentences: true },
-            Self::Piece(_) => Reach { cap: usize::MAX, sentences: true },
         }
     }
 
     /// What every key has on which it holds.
     fn mark(&self) -> Mark {
         match self {
-            Self::Conditions(when, _) => match (&when.is, required(when), &when.made_of) {
-                (Some(keys), _, _) => Mark::Keys(Arc::clone(keys)),
-                (None, Some(units), _) => Mark::Units(units),
-                (None, None, Some(made_of)) if made_of.min_share() >= LEAST_OF_ROWS => Mark::MadeOf(made_of.clone()),
-                (None, None, Some(made_of)) => Mark::Units(vec![Unit::of_texts(made_of.phrases().to_vec())]),
-                (None, None, None) => Mark::None,
-            },
+            Self::Conditions(wanted) => wanted.mark(),
             Self::Labels(pairs) => Mark::Starts(pairs.labels().map(str::to_owned).collect()),
-            Self::Piece(piece) => {
-                match piece.signs().filter(|texts| texts.iter().all(|text| literals::is_telling(text))) {
-                    Some(texts) => Mark::Units(vec![Unit::of_texts(texts.to_vec())]),
-                    None => Mark::None,
-                }
-            }
+        }
+    }
+}
+
+impl Wanted {
+    /// Whether a key is not spared, and may have the piece in it.
+    fn is_left_with_piece(&self, key: &MatchKey) -> bool {
+        self.piece.as_ref().is_none_or(|piece| piece.may_be_in_key(key)) && !self.unless.spare(key)
+    }
+
+    fn mark(&self) -> Mark {
+        let signs = self.piece.as_ref().and_then(Piece::signs);
+        if let Some(texts) = signs.filter(|texts| texts.iter().all(|text| literals::is_telling(text))) {
+            return Mark::Units(vec![Unit::of_texts(texts.to_vec())]);
+        }
+        let when = &self.when;
+        match (&when.is, required(when), &when.made_of) {
+            (Some(keys), _, _) => Mark::Keys(Arc::clone(keys)),
+            (None, Some(units), _) => Mark::Units(units),
+            (None, None, Some(made_of)) if made_of.min_share() >= LEAST_OF_ROWS => Mark::MadeOf(made_of.clone()),
+            (None, None, Some(made_of)) => Mark::Units(vec![Unit::of_texts(made_of.phrases().to_vec())]),
+            (None, None, None) => Mark::None,
         }
     }
 }
