@@ -266,15 +266,18 @@ impl Pipeline {
 
     /// Cleans a document, as if it were all there is.
     pub fn clean(&self, mut document: Document) -> Cleaned {
-        self.begin(&mut document);
+        self.begin(std::slice::from_mut(&mut document));
         self.end(document)
     }
 
-    /// The first half of cleaning: the stages up to dedup, which do not ask other documents.
-    pub fn begin(&self, document: &mut Document) {
+    /// The first half of cleaning: the stages up to dedup, which do not ask other documents. Each stage works on all of
+    /// `documents` before the next begins, so that what it works with stays near the processor.
+    pub fn begin(&self, documents: &mut [Document]) {
         for number in 0..self.first_half() {
-            self.apply(number, document);
-            self.hold_to_limits(self.stages[number].name(), document);
+            for document in &mut *documents {
+                self.apply(number, document);
+                self.hold_to_limits(self.stages[number].name(), document);
+            }
         }
     }
 

@@ -153,13 +153,27 @@ impl Detector {
                 (best, most) = (column, nats);
             }
         }
-        let near = weighed.iter().map(|nats| nats - most).filter(|&behind| behind > FAR);
-        let all: f32 = near.map(f32::exp).sum::<f32>().max(1.0);
-        let (language, score) = (codes[best], 1.0 / all);
-        match language != UNKNOWN && self.is_enough(language, score) {
-            true => Label { language, script, score },
-            false => Label { script, ..Label::default() },
+        let language = codes[best];
+        match self.score(&weighed, most, language).filter(|_| language != UNKNOWN) {
+            Some(score) => Label { language, script, score },
+            None => Label { script, ..Label::default() },
         }
+    }
+
+    /// How sure it is of the first of these odds, that of `language`; none where that is not enough.
+    fn score(&self, odds: &[f32], first: f32, language: &str) -> Option<f32> {
+        let near = odds.iter().map(|nats| nats - first).filter(|&behind| behind > FAR);
+        // Most lines that are not sure enough are far from it: then the rest need not be added up.
+        let enough = 1.01 / self.settings.min_score_of(language);
+        let mut all = 0.0;
+        for behind in near {
+            all += behind.exp();
+            if all > enough {
+                return None;
+            }
+        }
+        let score = 1.0 / f32::max(all, 1.0);
+        self.is_enough(language, score).then_some(score)
     }
 
     fn is_enough(&self, language: &str, score: f32) -> bool {

@@ -1,5 +1,6 @@
 //! Rule files: found, read strictly, stacked, and compiled into what the stages run.
 
+mod automaton;
 pub mod catalog;
 pub mod compile;
 pub mod conditions;

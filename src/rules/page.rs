@@ -20,7 +20,7 @@ pub struct Facts {
     /// What the page speaks of, by number.
     mentioned: OnceCell<Vec<bool>>,
     /// Verdicts of other conditions on the document, by their number in the compiled rules.
-    verdicts: RefCell<HashMap<usize, bool>>,
+    verdicts: RefCell<Vec<Option<bool>>>,
 }
 
 /// The first and the last paragraph of some kind.
@@ -41,7 +41,10 @@ const SCRIPT_SAMPLE: usize = 400;
 impl Facts {
     /// Notes the verdict of the document condition with this number.
     pub fn note_verdict(&self, number: usize, verdict: bool) {
-        self.verdicts.borrow_mut().insert(number, verdict);
+        let mut verdicts = self.verdicts.borrow_mut();
+        let count = verdicts.len().max(number + 1);
+        verdicts.resize(count, None);
+        verdicts[number] = Some(verdict);
     }
 }
 
@@ -100,12 +103,13 @@ impl<'a> Page<'a> {
 
     /// The verdict of the document condition with this number, which `decide` finds when it is first asked for.
     pub fn verdict(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
-        if let Some(&verdict) = self.facts.verdicts.borrow().get(&number) {
-            return verdict;
-        }
-        let verdict = decide();
-        self.facts.verdicts.borrow_mut().insert(number, verdict);
-        verdict
+        // Deciding may ask for others.
+        let known = self.facts.verdicts.borrow().get(number).copied().flatten();
+        known.unwrap_or_else(|| {
+            let verdict = decide();
+            self.facts.note_verdict(number, verdict);
+            verdict
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Patterns of rule files: compiled for match keys, with the mistakes that a pattern can hold pointed at.
 
+use super::automaton::Automaton;
 use super::fields::Located;
 use super::problems::Problems;
 use super::relaxed::Relaxed;
@@ -48,12 +49,14 @@ struct Source {
     text: String,
     hir: OnceLock<Option<Hir>>,
     relaxed: OnceLock<Option<Relaxed>>,
+    automaton: OnceLock<Option<Automaton>>,
     regex: OnceLock<Result<Regex, regex::Error>>,
 }
 
 impl Pattern {
     pub(crate) fn new(text: String) -> Self {
-        Self(Arc::new(Source { text, hir: OnceLock::new(), relaxed: OnceLock::new(), regex: OnceLock::new() }))
+        let (hir, relaxed, automaton, regex) = Default::default();
+        Self(Arc::new(Source { text, hir, relaxed, automaton, regex }))
     }
 
     /// The text of the regex.
@@ -77,8 +80,13 @@ impl Pattern {
 
     /// Whether it matches.
     pub fn is_match(&self, text: &str) -> bool {
-        let relaxed = self.0.relaxed.get_or_init(|| self.hir().and_then(Relaxed::of));
+        let Source { relaxed, automaton, .. } = &*self.0;
+        let relaxed = relaxed.get_or_init(|| self.hir().and_then(Relaxed::of));
         let told = relaxed.as_ref().and_then(|relaxed| relaxed.tells(text));
+        let told = told.or_else(|| {
+            let automaton = automaton.get_or_init(|| self.hir().and_then(|hir| Automaton::of(hir, SIZE_LIMIT)));
+            automaton.as_ref()?.is_match(text)
+        });
         told.unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
     }
 }

@@ -4,7 +4,8 @@
 //! has few. All that the first matches the second does, and in a text of at most 30 characters no repetition gets to its
 //! bound, so that there both say the same.
 
-use regex::Regex;
+use super::automaton::Automaton;
+use super::pattern::SIZE_LIMIT;
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 /// Repetitions that may come at least so often lose their bound: shorter ones are cheap as they are.
@@ -13,7 +14,7 @@ const LONG: u32 = 10;
 /// A pattern that matches whatever another one does.
 #[derive(Debug)]
 pub struct Relaxed {
-    regex: Regex,
+    automaton: Automaton,
     /// Characters of a text up to which both match the same.
     exact_up_to: usize,
 }
@@ -23,13 +24,13 @@ impl Relaxed {
     pub fn of(hir: &Hir) -> Option<Self> {
         let mut least = u32::MAX;
         let relaxed = relaxed(hir, &mut least);
-        let regex = (least < u32::MAX).then(|| Regex::new(&relaxed.to_string()).ok()).flatten()?;
-        Some(Self { regex, exact_up_to: least as usize })
+        let automaton = if least < u32::MAX { Automaton::of(&relaxed, SIZE_LIMIT)? } else { return None };
+        Some(Self { automaton, exact_up_to: least as usize })
     }
 
     /// Whether the pattern matches, where its relaxed form tells.
     pub fn tells(&self, text: &str) -> Option<bool> {
-        if !self.regex.is_match(text) {
+        if !self.automaton.is_match(text)? {
             return Some(false);
         }
         let is_short = text.len() <= self.exact_up_to || text.chars().count() <= self.exact_up_to;

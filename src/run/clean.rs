@@ -1,6 +1,7 @@
 //! A raw record in, a finished one out: decoded, cleaned, encoded. Pure, so that records can be worked on in parallel.
 
 use super::Options;
+use super::halves::Half;
 use crate::document::Document;
 use crate::input::{Bad, Raw, Record, decode};
 use crate::output::{Form, encode_row};
@@ -21,14 +22,37 @@ pub struct Finished {
 /// A record at the end of its way, or why it was put aside.
 pub type Outcome = Result<Finished, Bad>;
 
-/// Cleans a record.
-///
-/// # Errors
-/// [`Bad`] where it cannot be read.
-pub fn record(pipeline: &Pipeline, options: &Options, form: &Form, record: Result<Raw, Bad>) -> Outcome {
-    let record = decode(record?, &options.fields)?;
-    let cleaned = pipeline.clean(document(&record));
-    Ok(finish(pipeline, options, form, &record, &cleaned))
+/// Bytes of records whose documents go through the stages together: as many as stay near the processor.
+const GROUP_BYTES: usize = 128 << 10;
+
+/// Records decoded, and their documents through the first half of cleaning, in order; a few of them are worked on ahead.
+pub fn begun(
+    pipeline: &Pipeline,
+    options: &Options,
+    records: impl IntoIterator<Item = Result<Raw, Bad>>,
+) -> impl Iterator<Item = Half> {
+    let mut records = records.into_iter().peekable();
+    let size = |record: &Result<Raw, Bad>| record.as_ref().map_or(0, |raw| raw.bytes.len());
+    let groups = std::iter::from_fn(move || {
+        let mut group = vec![records.next()?];
+        let mut bytes = size(&group[0]);
+        while let Some(record) = records.next_if(|next| bytes + size(next) <= GROUP_BYTES) {
+            bytes += size(&record);
+            group.push(record);
+        }
+        Some(begin(pipeline, options, group))
+    });
+    groups.flatten()
+}
+
+fn begin(pipeline: &Pipeline, options: &Options, records: Vec<Result<Raw, Bad>>) -> impl Iterator<Item = Half> {
+    let decoded: Vec<Result<Record, Bad>> =
+        records.into_iter().map(|record| decode(record?, &options.fields)).collect();
+    let mut documents: Vec<Document> = decoded.iter().flatten().map(document).collect();
+    pipeline.begin(&mut documents);
+    let mut documents = documents.into_iter();
+    // There is one for each record that was decoded.
+    decoded.into_iter().map(move |record| record.map(|record| (record, documents.next().unwrap_or_default())))
 }
 
 /// What is written of a record that was cleaned.

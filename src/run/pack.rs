@@ -1,6 +1,7 @@
 //! The records of a batch in, cleaned and packed together: what is left is to write the bytes.
 
-use super::{Batch, Options, Outcome, clean};
+use super::clean::{begun, finish};
+use super::{Batch, Options, Outcome};
 use crate::input::{Bad, Position};
 use crate::output::{Compression, Form, pack};
 use crate::pipeline::Pipeline;
@@ -37,8 +38,9 @@ pub fn packed(pipeline: &Pipeline, options: &Options, forms: &[Form], batch: Bat
     let Batch { input, records, bytes, end, read, .. } = batch;
     let form = &forms[input];
     let mut open = OpenBatch::of_about(bytes);
-    for record in records {
-        if !open.add(clean::record(pipeline, options, form, record), options) {
+    for half in begun(pipeline, options, records) {
+        let outcome = half.map(|(record, document)| finish(pipeline, options, form, &record, &pipeline.end(document)));
+        if !open.add(outcome, options) {
             break;
         }
     }

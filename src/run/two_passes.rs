@@ -5,14 +5,14 @@
 //! name: they are gone when the run ends, however it ends. A run that is gone on with surveys all over again, and then
 //! writes from where it was broken off.
 
-use super::clean::{document, finish};
+use super::clean::{begun, finish};
 use super::flow::{Item, flow};
 use super::folder::InputPrint;
 use super::halves::{self, Half, HalfBatch, Waiting};
 use super::pack::{OpenBatch, PackedBatch, Whence};
 use super::{Batch, Batches, Job, Listener, Options, RunError, Sink, Start, Target, memory};
 use crate::document::Names;
-use crate::input::{Bad, Input, decode};
+use crate::input::{Bad, Input};
 use crate::output::Form;
 use crate::pipeline::Pipeline;
 use crate::survey::index::Index;
@@ -152,16 +152,10 @@ fn first_pass(
     names: &Names,
     batch: Batch,
 ) -> io::Result<Surveyed> {
-    let (mut signed, mut ids) = (Vec::new(), Vec::new());
-    let half = |raw| -> Half {
-        let record = decode(raw?, &options.fields)?;
-        let mut document = document(&record);
-        pipeline.begin(&mut document);
-        signed.push(plan.sign(&document));
-        ids.push(document.id.clone());
-        Ok((record, document))
-    };
-    let halves: Vec<Half> = batch.records.into_iter().map(half).collect();
+    let halves: Vec<Half> = begun(pipeline, options, batch.records).collect();
+    let documents = || halves.iter().flatten().map(|(_, document)| document);
+    let signed: Vec<Signed> = documents().map(|document| plan.sign(document)).collect();
+    let ids = documents().map(|document| document.id.clone()).collect();
     let first_bad = halves.iter().find_map(|half| half.as_ref().err()).cloned();
     let packed = halves::pack(&halves, names)?;
     let documents = signed.len() as u64;

@@ -5,6 +5,7 @@ use super::lines::Lines;
 use crate::document::Document;
 use crate::ledger::Keeper;
 use crate::rules::compile::{Rule, Shape};
+use crate::rules::marks::Marks;
 use crate::rules::page::{Facts, Page};
 use crate::stages::dedup::Teaser;
 use std::borrow::Cow;
@@ -25,7 +26,10 @@ impl Chrome {
                 let (page, text) = (Page { document, facts }, document.text(index));
                 let may_have = match &rule.shape {
                     _ if sure => true,
-                    Shape::Piece(piece) => piece.may_be_in(text) && piece.may_be_in_key(document.key(index)),
+                    Shape::Piece(piece) => {
+                        let key = document.key(index);
+                        piece.may_be_in(text) && piece.may_be_in_key(key, || Marks::of(key.text()))
+                    }
                     _ => true,
                 };
                 let fits = || sure || rule.fits(page, index);

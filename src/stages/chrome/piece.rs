@@ -7,6 +7,7 @@ use crate::key::{self, MappedKey, MatchKey};
 use crate::ledger::RuleRef;
 use crate::phrases::Phrases;
 use crate::rules::compile::Compiler;
+use crate::rules::marks::Marks;
 use crate::rules::pattern::{Anchor, Pattern};
 use crate::rules::schema::{PieceSpec, Place};
 use crate::work;
@@ -69,9 +70,9 @@ impl Piece {
         self.place != Place::End || self.ends.may_end(text)
     }
 
-    /// Whether a piece may be in the text of a paragraph that has this key.
-    pub fn may_be_in_key(&self, key: &MatchKey) -> bool {
-        self.signs.are_in(key.text())
+    /// Whether a piece may be in the text of a paragraph that has this key, and these marks in it.
+    pub fn may_be_in_key(&self, key: &MatchKey, marks: impl FnOnce() -> Marks) -> bool {
+        self.signs.are_in(key.text(), marks)
     }
 
     /// Texts of which the key of a paragraph with a piece in it has one, where any are known.

@@ -41,11 +41,11 @@ impl Signs {
         self.texts.as_ref().map(|(texts, _)| texts.as_slice())
     }
 
-    /// Whether a key has what is needed.
-    pub fn are_in(&self, key: &str) -> bool {
+    /// Whether a key, which has these marks, has what is needed.
+    pub fn are_in(&self, key: &str, marks: impl FnOnce() -> Marks) -> bool {
         match &self.texts {
             Some((_, phrases)) => phrases.is_match(key),
-            None => self.marks.is_empty() || self.marks.are_in(Marks::of(key)),
+            None => self.marks.is_empty() || self.marks.are_in(marks()),
         }
     }
 }
@@ -63,18 +63,22 @@ mod tests {
         Signs::of(&[], Some(&Pattern::new(pattern.to_owned())))
     }
 
+    fn are_in(key: &str, pattern: &str) -> bool {
+        signs(pattern).are_in(key, || Marks::of(key))
+    }
+
     #[test]
     fn a_key_without_the_texts_or_marks_of_a_pattern_has_no_piece() {
-        assert!(signs(r"(看书|追书)(app|软件)").are_in("用追书软件"));
-        assert!(!signs(r"(看书|追书)(app|软件)").are_in("他在看"));
-        assert!(signs(r"\([a-z]{1,6}\)").are_in("字(zi)"));
-        assert!(!signs(r"\([a-z]{1,6}\)").are_in("字 zi"));
+        assert!(are_in("用追书软件", r"(看书|追书)(app|软件)"));
+        assert!(!are_in("他在看", r"(看书|追书)(app|软件)"));
+        assert!(are_in("字(zi)", r"\([a-z]{1,6}\)"));
+        assert!(!are_in("字 zi", r"\([a-z]{1,6}\)"));
     }
 
     #[test]
     fn decoration_is_no_sign() {
-        assert!(signs(r"\[edit\]").are_in("early years"));
-        assert!(signs(r"\*[0-9]").are_in("5"));
-        assert!(!signs(r"\*[0-9]").are_in("five"));
+        assert!(are_in("early years", r"\[edit\]"));
+        assert!(are_in("5", r"\*[0-9]"));
+        assert!(!are_in("five", r"\*[0-9]"));
     }
 }

@@ -44,25 +44,26 @@ pub struct Wanted {
 }
 
 impl Test {
-    fn holds(&self, text: &str, key: &MatchKey) -> bool {
+    fn holds(&self, line: &Line<'_>) -> bool {
         match self {
             Self::Conditions(wanted) => {
-                self.may_hold(text, key) && wanted.when.hold(key) && wanted.is_left_with_piece(key)
+                self.may_hold(line) && wanted.is_left_with_piece(line) && wanted.when.hold(line.key)
             }
-            Self::Labels(pairs) => pairs.knows(key.text()),
+            Self::Labels(pairs) => pairs.knows(line.key.text()),
         }
     }
 
-    /// Whether it holds of a key that its pattern matches, and of which it [may](Self::may_hold).
-    fn holds_beyond_pattern(&self, key: &MatchKey) -> bool {
+    /// Whether it holds of a line that its pattern matches, and of which it [may](Self::may_hold).
+    fn holds_beyond_pattern(&self, line: &Line<'_>) -> bool {
         match self {
-            Self::Conditions(wanted) => wanted.when.hold_beyond_pattern(key) && wanted.is_left_with_piece(key),
+            Self::Conditions(wanted) => wanted.is_left_with_piece(line) && wanted.when.hold_beyond_pattern(line.key),
             Self::Labels(_) => true,
         }
     }
 
     /// Whether the length, the shape and the end of a line let it hold.
-    fn may_hold(&self, text: &str, key: &MatchKey) -> bool {
+    fn may_hold(&self, line: &Line<'_>) -> bool {
+        let Line { text, key, .. } = line;
         match self {
             Self::Conditions(wanted) => {
                 let Wanted { when, piece, teaser, .. } = &**wanted;
@@ -96,9 +97,10 @@ impl Test {
 }
 
 impl Wanted {
-    /// Whether a key is not spared, and may have the piece in it.
-    fn is_left_with_piece(&self, key: &MatchKey) -> bool {
-        self.piece.as_ref().is_none_or(|piece| piece.may_be_in_key(key)) && !self.unless.spare(key)
+    /// Whether a line is not spared, and may have the piece in it.
+    fn is_left_with_piece(&self, line: &Line<'_>) -> bool {
+        let may_have = |piece: &Piece| piece.may_be_in_key(line.key, || line.marks());
+        self.piece.as_ref().is_none_or(may_have) && !self.unless.spare(line.key)
     }
 
     fn mark(&self) -> Mark {
@@ -200,7 +202,7 @@ impl Index {
         self.filing.candidates(&line, marked);
         let holds = |number: u32, is_matched: bool| {
             let test = &self.tests[number as usize];
-            if is_matched { test.holds_beyond_pattern(key) } else { test.holds(text, key) }
+            if is_matched { test.holds_beyond_pattern(&line) } else { test.holds(&line) }
         };
         marked.each(|number, is_matched| found.extend(holds(number, is_matched).then_some(number)));
     }
@@ -240,7 +242,8 @@ mod tests {
             let key = MatchKey::new(&text);
             found.clear();
             index.ask(&text, &key, &mut marked, &mut found);
-            let each = (0..).zip(&tests).filter(|(_, test)| test.holds(&text, &key)).map(|(number, _)| number);
+            let line = Line { tests: &tests, text: &text, key: &key, marks: OnceCell::new() };
+            let each = (0..).zip(&tests).filter(|(_, test)| test.holds(&line)).map(|(number, _)| number);
             assert_eq!(found, each.collect::<Vec<u32>>(), "{text}");
             hits += found.len();
         }

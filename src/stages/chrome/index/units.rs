@@ -86,12 +86,12 @@ impl Units {
     /// Marks the test of the unit with this number, if the unit fits and its pattern matches.
     fn try_unit(&self, place: u32, line: &Line<'_>, marked: &mut Marked) {
         let Filed { test, unit } = &self.units[place as usize];
-        let Line { tests, text, key, .. } = line;
+        let Line { tests, key, .. } = line;
         if marked.has(*test) || !unit.fits(key.text(), key.shape.chars, || line.marks()) {
             return;
         }
         let Some(pattern) = &unit.pattern else { return marked.add(&[*test]) };
-        if tests[*test as usize].may_hold(text, key) {
+        if tests[*test as usize].may_hold(line) {
             work::looked_at(key.text().len());
             if pattern.is_match(key.text()) {
                 marked.add_matched(*test);
