@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn it_gives_up_where_it_cannot_tell() {
         assert_eq!(of(r"\bshare\b").is_match("do share it"), Some(true));
-        assert_eq!(of(r"\bshare\b").is_match("é share"), None);
+        assert_eq!(of(r"\bshare\b").is_match("éshare"), None);
     }
 
     proptest::proptest! {
@@ -85,7 +85,9 @@ mod tests {
         ) {
             for pattern in [format!(r"\A(?:{pattern})\z"), format!("(?:{pattern})"), format!(r"(?:{pattern})\z")] {
                 if let Ok(regex) = regex::Regex::new(&pattern) {
-                    proptest::prop_assert_eq!(of(&pattern).is_match(&text), Some(regex.is_match(&text)), "{} {}", pattern, text);
+                    let told = of(&pattern).is_match(&text);
+                    proptest::prop_assert!(told.is_some() || pattern.contains(r"\b"), "{} {}", pattern, text);
+                    proptest::prop_assert!(told.is_none_or(|told| told == regex.is_match(&text)), "{} {}", pattern, text);
                 }
             }
         }

@@ -66,9 +66,19 @@ impl Unit {
         Self { texts: vec![texts], ..Self::default() }
     }
 
-    /// The alternatives of `pattern`: each text that it matches fits one of them. None where of one of them nothing is
-    /// known.
+    /// The alternatives of `pattern`: each text that it matches fits one of them. None where of one of them neither texts
+    /// nor edges are known.
     pub fn of_pattern(pattern: &Pattern) -> Option<Vec<Self>> {
+        let tells = |unit: &Self| !unit.texts.is_empty() || unit.edges.is_some();
+        Self::of_each(pattern).filter(|units| units.iter().all(tells))
+    }
+
+    /// The same where not even marks are known of one of them.
+    pub fn by_marks(pattern: &Pattern) -> Option<Vec<Self>> {
+        Self::of_each(pattern).filter(|units| units.iter().all(|unit| !unit.marks.is_empty()))
+    }
+
+    fn of_each(pattern: &Pattern) -> Option<Vec<Self>> {
         let hir = pattern.hir()?;
         let is_whole = is_whole(hir);
         let mut units = Vec::new();
@@ -88,8 +98,7 @@ impl Unit {
             let pattern = Some(Pattern::new(anchored(hir, alternative)));
             units.push(Self { texts, edges, longest, marks, pattern });
         }
-        let tell = |unit: &Self| !unit.texts.is_empty() || unit.edges.is_some();
-        (units.len() <= MOST_UNITS && units.iter().all(tell)).then_some(units)
+        (units.len() <= MOST_UNITS).then_some(units)
     }
 
     /// Characters of the longest text that matches, where there is a bound.

@@ -221,6 +221,7 @@ fn required(tests: &ParagraphTests) -> Option<Vec<Unit>> {
         .or_else(|| telling(&one_of_all.unwrap_or_default()))
         .or_else(|| telling(&tests.starts_with))
         .or_else(|| telling(&tests.ends_with))
+        .or_else(|| tests.pattern.as_ref().and_then(Unit::by_marks))
 }
 
 #[cfg(test)]
