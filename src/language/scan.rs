@@ -1,6 +1,6 @@
 //! The part of a paragraph that is language: letters by script, less addresses, ids and the like.
 
-use crate::class::Class;
+use crate::class::{Class, han_run};
 use crate::script::{self, Script};
 use std::ops::Range;
 
@@ -183,24 +183,26 @@ impl<'a> Scan<'a> {
     /// Counts the letters at `span`.
     fn take_words(&mut self, span: Range<usize>) {
         let text = self.text;
+        let word = &text[span.clone()];
         let before = self.letters;
-        let (mut run, mut length) = (Script::Common, 0);
-        for c in text[span.clone()].chars() {
-            let script = script::of(c);
-            self.visible += 1;
+        let (mut run, mut at) = ((Script::Common, 0), 0);
+        while let Some(c) = word[at..].chars().next() {
+            let (script, length, letters) = alike(word, at, c);
+            at += length;
+            self.visible += if letters > 0 { letters } else { 1 };
             if c.is_ascii() {
                 self.code_marks += usize::from(CLASSES[c as usize] >> 2 & 1);
             }
-            if is_letter(c, script) {
-                if script != run {
-                    self.count(run, length);
-                    (run, length) = (script, 0);
+            if letters > 0 {
+                if script != run.0 {
+                    self.count(run.0, run.1);
+                    run = (script, 0);
                 }
-                length += 1;
-                self.letters += 1;
+                run.1 += letters;
+                self.letters += letters;
             }
         }
-        self.count(run, length);
+        self.count(run.0, run.1);
         if self.letters > before {
             self.words += 1;
             self.spans.push(span);
@@ -272,6 +274,27 @@ impl<'a> Scan<'a> {
 /// The last character boundary of `text` up to byte `at`.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The script of `c`, which stands at byte `at` of `text`, how many bytes it and letters like it take, and how many letters
+/// they are.
+#[inline(always)]
+fn alike(text: &str, at: usize, c: char) -> (Script, usize, usize) {
+    let rest = &text.as_bytes()[at..];
+    match c {
+        '\u{5000}'..='\u{9fff}' => {
+            let letters = han_run(rest);
+            (Script::Han, 3 * letters, letters)
+        }
+        '\u{400}'..='\u{47f}' => {
+            let letters = rest.chunks_exact(2).take_while(|letter| matches!(letter[0], 0xd0 | 0xd1)).count();
+            (Script::Cyrillic, 2 * letters, letters)
+        }
+        _ => {
+            let script = script::of(c);
+            (script, c.len_utf8(), usize::from(is_letter(c, script)))
+        }
+    }
 }
 
 /// Whether a character of this script is a letter.

@@ -1,10 +1,7 @@
 //! A document under the rules: what conditions ask about the whole page, worked out once and when first asked for.
 
-use crate::class::{self, Class};
 use crate::document::Document;
-use crate::rules::conditions::Subjects;
-use crate::script::{self, Script};
-use crate::swar;
+use crate::script::{Found, Script};
 use crate::work;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -17,10 +14,34 @@ pub struct Facts {
     /// First and last paragraph of at least so many characters, by that number.
     long: RefCell<HashMap<usize, Ends>>,
     counts: OnceCell<HashMap<u64, usize>>,
+    by_length: OnceCell<Vec<usize>>,
     /// What the page speaks of, by number.
-    mentioned: OnceCell<Vec<bool>>,
+    mentions: Verdicts,
     /// Verdicts of other conditions on the document, by their number in the compiled rules.
-    verdicts: RefCell<Vec<Option<bool>>>,
+    verdicts: Verdicts,
+}
+
+/// Verdicts by number, as far as they are known.
+#[derive(Debug, Default)]
+struct Verdicts(RefCell<Vec<Option<bool>>>);
+
+impl Verdicts {
+    fn note(&self, number: usize, verdict: bool) {
+        let mut verdicts = self.0.borrow_mut();
+        let count = verdicts.len().max(number + 1);
+        verdicts.resize(count, None);
+        verdicts[number] = Some(verdict);
+    }
+
+    fn get_or_decide(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
+        // Deciding may ask for others.
+        let known = self.0.borrow().get(number).copied().flatten();
+        known.unwrap_or_else(|| {
+            let verdict = decide();
+            self.note(number, verdict);
+            verdict
+        })
+    }
 }
 
 /// The first and the last paragraph of some kind.
@@ -35,16 +56,10 @@ pub struct Page<'a> {
     pub facts: &'a Facts,
 }
 
-/// Characters of a paragraph that are looked at for its scripts.
-const SCRIPT_SAMPLE: usize = 400;
-
 impl Facts {
     /// Notes the verdict of the document condition with this number.
     pub fn note_verdict(&self, number: usize, verdict: bool) {
-        let mut verdicts = self.verdicts.borrow_mut();
-        let count = verdicts.len().max(number + 1);
-        verdicts.resize(count, None);
-        verdicts[number] = Some(verdict);
+        self.verdicts.note(number, verdict);
     }
 }
 
@@ -52,11 +67,9 @@ impl<'a> Page<'a> {
     /// Scripts that the page has letters of.
     pub fn scripts(&self) -> &'a [Script] {
         self.facts.scripts.get_or_init(|| {
-            let mut found = Vec::new();
-            for index in 0..self.document.paragraphs.len() {
-                add_scripts(self.document.text(index), &mut found);
-            }
-            found
+            let mut found = Found::default();
+            (0..self.document.paragraphs.len()).for_each(|index| found.add(self.document.text(index)));
+            found.into_list()
         })
     }
 
@@ -96,73 +109,23 @@ impl<'a> Page<'a> {
         counts.get(&hash(self.document.key(index).text())).copied().unwrap_or(0)
     }
 
-    /// Which of the subjects that rules ask for the page speaks of.
-    pub fn mentioned(&self, subjects: &Subjects) -> &'a [bool] {
-        self.facts.mentioned.get_or_init(|| subjects.of(*self))
+    /// All paragraphs, the shortest first.
+    pub fn by_length(&self) -> &'a [usize] {
+        self.facts.by_length.get_or_init(|| {
+            let mut all: Vec<usize> = (0..self.document.paragraphs.len()).collect();
+            all.sort_by_key(|&index| self.document.text(index).len());
+            all
+        })
+    }
+
+    /// Whether the page speaks of the subject with this number, which `decide` finds when it is first asked for.
+    pub fn mentions(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
+        self.facts.mentions.get_or_decide(number, decide)
     }
 
     /// The verdict of the document condition with this number, which `decide` finds when it is first asked for.
     pub fn verdict(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
-        // Deciding may ask for others.
-        let known = self.facts.verdicts.borrow().get(number).copied().flatten();
-        known.unwrap_or_else(|| {
-            let verdict = decide();
-            self.facts.note_verdict(number, verdict);
-            verdict
-        })
-    }
-}
-
-/// Adds the scripts of the letters of `text`, up to [`SCRIPT_SAMPLE`], that are not among those `found` yet.
-fn add_scripts(text: &str, found: &mut Vec<Script>) {
-    work::looked_at(text.len().min(SCRIPT_SAMPLE));
-    let bytes = text.as_bytes();
-    let mut last = Script::Common;
-    let (mut at, mut left) = (0, SCRIPT_SAMPLE);
-    while left > 0 {
-        let near = &bytes[at..bytes.len().min(at + HAN_BYTES * left)];
-        let known = quickly(near, last, found).min(left);
-        if known > 0 {
-            at += known * if bytes[at].is_ascii() { 1 } else { HAN_BYTES };
-            left -= known;
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
-        (at, left) = (at + c.len_utf8(), left - 1);
-        if is_surely(c, last) || !Class::of(c).is_letter() {
-            continue;
-        }
-        let script = script::of(c);
-        if last != script && !found.contains(&script) {
-            found.push(script);
-        }
-        last = script;
-    }
-}
-
-/// Bytes of the letters that [`class::han_run`] finds.
-const HAN_BYTES: usize = 3;
-
-/// Characters at the start of `bytes`, which is UTF-8, that say nothing new: ASCII once there is a letter of Latin, or
-/// letters of Han behind another one.
-fn quickly(bytes: &[u8], last: Script, found: &[Script]) -> usize {
-    match bytes.first() {
-        Some(0..=0x7f) if found.contains(&Script::Latin) => {
-            let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
-            8 * words.take_while(|&word| swar::beyond_ascii(word) == 0).count()
-        }
-        Some(0xe5..=0xe9) if last == Script::Han => class::han_run(bytes),
-        _ => 0,
-    }
-}
-
-/// Whether a character is told at once to be of the script of the letter before.
-fn is_surely(c: char, script: Script) -> bool {
-    match script {
-        Script::Latin => c.is_ascii(),
-        Script::Han => ('\u{4e00}'..='\u{9fff}').contains(&c),
-        Script::Cyrillic => ('\u{410}'..='\u{44f}').contains(&c),
-        _ => false,
+        self.facts.verdicts.get_or_decide(number, decide)
     }
 }
 
@@ -192,27 +155,4 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    proptest::proptest! {
-        #[test]
-        fn scripts_are_those_of_the_first_letters(text in "([a-z ]{0,30}|[一-三鿀-鿿、 ]{0,6}|[а-яλ]{0,4}|\\PC{0,6}){0,80}") {
-            // Letters of no script in particular, such as `ª`, count behind others alone.
-            let (mut plainly, mut last) = (Vec::new(), Script::Common);
-            for c in text.chars().take(SCRIPT_SAMPLE).filter(|c| Class::of(*c).is_letter()) {
-                let script = script::of(c);
-                if script != last && !plainly.contains(&script) {
-                    plainly.push(script);
-                }
-                last = script;
-            }
-            let mut found = Vec::new();
-            add_scripts(&text, &mut found);
-            proptest::prop_assert_eq!(found, plainly);
-        }
-    }
 }

@@ -15,8 +15,8 @@ use super::schema::{KindSpec, RuleSpec, ShapeSpec};
 use crate::ledger::RuleRef;
 use crate::stages::chrome::{Block, Json, Pairs, Piece, Run, ZoneCut};
 use crate::stages::dedup::{Duplicate, Teaser};
+use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Mutex, PoisonError};
 
 /// A rule book ready to run.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,6 @@ pub fn compile(book: &RuleBook, problems: &Problems) -> Compiled {
         Kind { id: kind.id.as_str().into(), at_least: kind.at_least, signs }
     };
     compiled.kinds = problems.of_each(&book.kinds, kind);
-    gathered.into_inner().unwrap_or_else(PoisonError::into_inner).finish();
     compiled.rules = rules.into_iter().flatten().collect();
     compiled
 }

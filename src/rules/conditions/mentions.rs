@@ -1,102 +1,93 @@
-//! `document-mentions`: what a page speaks of, found out for all rules in one walk over it.
+//! `document-mentions`: whether enough paragraphs of a page speak of something.
 
 use crate::phrases::Phrases;
 use crate::rules::page::{self, Page};
 use crate::work;
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use memchr::memmem::Finder;
+use std::sync::Arc;
 
-/// `document-mentions`, compiled: one of the [`Subjects`] that the rules of a book ask for.
+/// `document-mentions`, compiled.
 #[derive(Clone, Debug)]
 pub struct Mentions {
     /// Width of a paragraph that counts must be over this.
     pub over: usize,
     /// In so many paragraphs at least.
     pub times: usize,
-    pub(super) number: usize,
-    pub(super) subjects: Arc<OnceLock<Subjects>>,
+    number: usize,
+    words: Arc<Words>,
 }
 
 impl Mentions {
     /// Whether the page speaks of it.
     pub fn hold(&self, page: Page<'_>) -> bool {
-        let Some(subjects) = self.subjects.get() else { return false };
-        page.mentioned(subjects).get(self.number).copied().unwrap_or(false)
+        page.mentions(self.number, || self.are_in(page))
+    }
+
+    /// The shortest paragraphs are looked at first, until those that are left cannot change the answer: on most pages the
+    /// longest ones need not be read.
+    fn are_in(&self, page: Page<'_>) -> bool {
+        let counts = |at: &&usize| page::is_wider(page.document.text(**at), self.over);
+        let wide: Vec<usize> = page.by_length().iter().filter(counts).copied().collect();
+        let mut found = 0;
+        for (at, left) in wide.iter().zip((1..=wide.len()).rev()) {
+            if found + left < self.times {
+                return false;
+            }
+            found += usize::from(self.words.are_in(page.document.key(*at).text()));
+            if found >= self.times {
+                return true;
+            }
+        }
+        self.times == 0
     }
 }
 
-/// What rules ask pages for, gathered while they are compiled.
-#[derive(Debug, Default)]
-pub struct Gathered {
-    subjects: Vec<Subject>,
-    ready: Arc<OnceLock<Subjects>>,
+/// Words, one of which is looked for.
+#[derive(Debug)]
+enum Words {
+    /// A few, one by one.
+    Few(Vec<Finder<'static>>),
+    /// Many, all at once.
+    Many(Phrases),
 }
 
-#[derive(Debug)]
-struct Subject {
-    words: Vec<String>,
-    over: usize,
-    times: usize,
+/// Words that are looked for one by one at most.
+const FEW: usize = 8;
+
+impl Words {
+    fn of(words: &[String]) -> Self {
+        match words.len() {
+            0..=FEW => Self::Few(words.iter().map(|word| Finder::new(word).into_owned()).collect()),
+            _ => Self::Many(Phrases::anywhere(words)),
+        }
+    }
+
+    fn are_in(&self, key: &str) -> bool {
+        work::looked_at(key.len());
+        match self {
+            Self::Few(words) => words.iter().any(|word| word.find(key.as_bytes()).is_some()),
+            Self::Many(words) => words.is_match(key),
+        }
+    }
+}
+
+/// What rules ask pages for, gathered while they are compiled: rules that ask for the same share the answer.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    asked: Vec<(Vec<String>, Mentions)>,
 }
 
 impl Gathered {
-    /// Adds a subject: one of `words` in `times` paragraphs that are wider than `over`.
+    /// One of `words` in `times` paragraphs that are wider than `over`.
     pub fn add(&mut self, words: Vec<String>, over: usize, times: usize) -> Mentions {
-        let number = self.subjects.len();
-        self.subjects.push(Subject { words, over, times });
-        Mentions { over, times, number, subjects: Arc::clone(&self.ready) }
-    }
-
-    /// Makes all that were added ready to be asked.
-    pub fn finish(self) {
-        let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (subject, number) in self.subjects.iter().zip(0..) {
-            subject.words.iter().for_each(|word| by_word.entry(word.clone()).or_default().push(number));
-        }
-        let subjects = Subjects {
-            words: Phrases::anywhere(&by_word.keys().collect::<Vec<_>>()),
-            by_word: by_word.into_values().collect(),
-            least: self.subjects.iter().map(|subject| subject.over).min().unwrap_or(0),
-            asked: self.subjects.iter().map(|subject| (subject.over, subject.times)).collect(),
+        let same = |(asked, mentions): &&(Vec<String>, Mentions)| {
+            *asked == words && (mentions.over, mentions.times) == (over, times)
         };
-        // Nobody else has set it: what is gathered is finished once.
-        let _ = self.ready.set(subjects);
-    }
-}
-
-/// What the rules of a book ask pages for.
-#[derive(Debug)]
-pub struct Subjects {
-    words: Phrases,
-    /// For each word the subjects that it is of.
-    by_word: Vec<Vec<usize>>,
-    /// The least width that one asks for.
-    least: usize,
-    /// For each subject the width that paragraphs must be over, and how many of them there must be.
-    asked: Vec<(usize, usize)>,
-}
-
-impl Subjects {
-    /// Which of them the page speaks of.
-    pub fn of(&self, page: Page<'_>) -> Vec<bool> {
-        // Paragraphs that speak of each subject, and the last one that was counted, from 1.
-        let mut counts = vec![(0, 0); self.asked.len()];
-        for index in 0..page.document.paragraphs.len() {
-            let text = page.document.text(index);
-            work::looked_at(1);
-            if !page::is_wider(text, self.least) {
-                continue;
-            }
-            self.words.find::<()>(page.document.key(index).text(), |word, _| {
-                for &subject in &self.by_word[word as usize] {
-                    let (count, last) = &mut counts[subject];
-                    if *last <= index && page::is_wider(text, self.asked[subject].0) {
-                        (*count, *last) = (*count + 1, index + 1);
-                    }
-                }
-                None
-            });
+        if let Some((_, known)) = self.asked.iter().find(same) {
+            return known.clone();
         }
-        counts.iter().zip(&self.asked).map(|((count, _), (_, times))| count >= times).collect()
+        let mentions = Mentions { over, times, number: self.asked.len(), words: Arc::new(Words::of(&words)) };
+        self.asked.push((words, mentions.clone()));
+        mentions
     }
 }

@@ -6,7 +6,7 @@ mod paragraph;
 mod place;
 
 pub use document::{DocumentTests, Scope, is_at_or_below};
-pub use mentions::{Gathered, Mentions, Subjects};
+pub use mentions::{Gathered, Mentions};
 pub use paragraph::{ParagraphTests, without_colon};
 pub use place::{Near, Neighbour, PlaceTests};
 

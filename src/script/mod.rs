@@ -1,5 +1,8 @@
 //! Scripts of characters, as the Unicode Character Database has them (UAX #24), and what follows for counting.
 
+mod found;
+
+pub use found::Found;
 pub use unicode_script::Script;
 use unicode_script::UnicodeScript;
 
