@@ -363,11 +363,14 @@ impl Pipeline {
         let document = &cleaned.document;
         let main = document.mix.first();
         let chars = |text: &str| text.chars().count() as u64;
-        let removed = |stage: &str| {
-            let of_stage =
-                cleaned.ledger.entries.iter().filter(|entry| self.catalog.get(entry.edit.rule).stage() == stage);
-            of_stage.map(|entry| chars(&entry.removed)).sum::<u64>()
-        };
+        let (mut chrome, mut duplicate) = (0, 0);
+        for entry in &cleaned.ledger.entries {
+            match self.catalog.get(entry.edit.rule).stage() {
+                "chrome" | "context" => chrome += chars(&entry.removed),
+                "dedup" => duplicate += chars(&entry.removed),
+                _ => {}
+            }
+        }
         Facts {
             language: main.map_or_else(|| "und".to_owned(), |share| self.form.of(share.language, share.script)),
             language_score: main.map_or(0.0, |share| share.score),
@@ -384,8 +387,8 @@ impl Pipeline {
             kind: document.kinds.first().map(|kind| kind.to_string()).unwrap_or_default(),
             chars_in: chars(document.source()),
             chars_out: chars(&cleaned.text),
-            removed_chrome: removed("chrome") + removed("context"),
-            removed_duplicate: removed("dedup"),
+            removed_chrome: chrome,
+            removed_duplicate: duplicate,
             duplicates: self.duplicates(document),
             flags: document.flags.iter().copied().collect::<Vec<_>>().join(" "),
             lifted: Facts::lifted(&document.lifted),

@@ -1,26 +1,10 @@
-//! A raw record in, a finished one out: decoded, cleaned, encoded. Pure, so that records can be worked on in parallel.
+//! Raw records in, documents half clean out. Pure, so that records can be worked on in parallel.
 
 use super::Options;
 use super::halves::Half;
 use crate::document::Document;
 use crate::input::{Bad, Raw, Record, decode};
-use crate::output::{Form, encode_row};
-use crate::pipeline::{Cleaned, Pipeline};
-use crate::sidecar::Row;
-use crate::stats::Stats;
-
-/// A record at the end of its way. Who writes it need not know how it was made.
-pub struct Finished {
-    /// Its line in the shard; empty where the whole document was dropped.
-    pub line: Vec<u8>,
-    /// Its line in the ledger; empty where none is written, or the document was dropped.
-    pub changes: Vec<u8>,
-    /// Its counts.
-    pub stats: Stats,
-}
-
-/// A record at the end of its way, or why it was put aside.
-pub type Outcome = Result<Finished, Bad>;
+use crate::pipeline::Pipeline;
 
 /// Bytes of records whose documents go through the stages together: as many as stay near the processor.
 const GROUP_BYTES: usize = 128 << 10;
@@ -53,21 +37,6 @@ fn begin(pipeline: &Pipeline, options: &Options, records: Vec<Result<Raw, Bad>>)
     let mut documents = documents.into_iter();
     // There is one for each record that was decoded.
     decoded.into_iter().map(move |record| record.map(|record| (record, documents.next().unwrap_or_default())))
-}
-
-/// What is written of a record that was cleaned.
-pub fn finish(pipeline: &Pipeline, options: &Options, form: &Form, record: &Record, cleaned: &Cleaned) -> Finished {
-    if cleaned.document.dropped.is_some() {
-        return Finished { line: Vec::new(), changes: Vec::new(), stats: Stats::of(cleaned) };
-    }
-    let mut line = Vec::with_capacity(cleaned.text.len() + 512);
-    let facts = pipeline.writes_facts().then(|| pipeline.facts(cleaned));
-    form.layout.encode(record, &cleaned.text, facts.as_ref(), &form.names, &mut line);
-    let mut changes = Vec::new();
-    if options.ledger {
-        encode_row(&Row::of(cleaned, pipeline.catalog()), &mut changes);
-    }
-    Finished { line, changes, stats: Stats::of(cleaned) }
 }
 
 /// The document of a record, not yet cleaned.

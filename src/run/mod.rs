@@ -19,7 +19,7 @@ pub mod shards;
 pub mod sink;
 pub mod two_passes;
 
-pub use clean::{Finished, Outcome, document, host};
+pub use clean::{document, host};
 pub use error::RunError;
 pub use options::{BATCH_BYTES, CHECKPOINT_EVERY, Options, Target};
 pub use pack::PackedBatch;

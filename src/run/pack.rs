@@ -1,10 +1,11 @@
 //! The records of a batch in, cleaned and packed together: what is left is to write the bytes.
 
-use super::clean::{begun, finish};
-use super::{Batch, Options, Outcome};
-use crate::input::{Bad, Position};
-use crate::output::{Compression, Form, pack};
-use crate::pipeline::Pipeline;
+use super::clean::begun;
+use super::{Batch, Options};
+use crate::input::{Bad, Position, Record};
+use crate::output::{Compression, Form, encode_row, pack};
+use crate::pipeline::{Cleaned, Pipeline};
+use crate::sidecar::Row;
 use crate::stats::Stats;
 use std::io;
 
@@ -36,15 +37,14 @@ pub struct PackedBatch {
 /// What [`Packing::pack`](crate::output::Packing::pack) says.
 pub fn packed(pipeline: &Pipeline, options: &Options, forms: &[Form], batch: Batch) -> io::Result<PackedBatch> {
     let Batch { input, records, bytes, end, read, .. } = batch;
-    let form = &forms[input];
-    let mut open = OpenBatch::of_about(bytes);
+    let mut open = OpenBatch::of_about(bytes, &forms[input]);
     for half in begun(pipeline, options, records) {
-        let outcome = half.map(|(record, document)| finish(pipeline, options, form, &record, &pipeline.end(document)));
-        if !open.add(outcome, options) {
+        let cleaned = half.map(|(record, document)| (record, pipeline.end(document)));
+        if !open.add(pipeline, options, cleaned) {
             break;
         }
     }
-    open.finish(Whence { input, bytes, end, read }, form)
+    open.finish(Whence { input, bytes, end, read })
 }
 
 /// Where a batch comes from.
@@ -61,27 +61,30 @@ pub struct Whence {
 }
 
 /// A batch whose records are at the end of their way, one by one, and that takes more of them.
-#[derive(Default)]
-pub struct OpenBatch {
+pub struct OpenBatch<'f> {
+    /// The form of the input's shards.
+    form: &'f Form,
     lines: Vec<u8>,
     changes: Vec<u8>,
     bad: Vec<Bad>,
     stats: Stats,
 }
 
-impl OpenBatch {
+impl<'f> OpenBatch<'f> {
     /// A batch whose lines take about so many bytes, less what goes.
-    pub fn of_about(bytes: u64) -> Self {
-        Self { lines: Vec::with_capacity(usize::try_from(bytes).unwrap_or_default()), ..Self::default() }
+    pub fn of_about(bytes: u64, form: &'f Form) -> Self {
+        let lines = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
+        Self { form, lines, changes: Vec::new(), bad: Vec::new(), stats: Stats::default() }
     }
 
-    /// Adds the next record; whether more are wanted.
-    pub fn add(&mut self, outcome: Outcome, options: &Options) -> bool {
-        match outcome {
-            Ok(finished) => {
-                self.lines.extend_from_slice(&finished.line);
-                self.changes.extend_from_slice(&finished.changes);
-                self.stats += finished.stats;
+    /// Adds the next record, cleaned or put aside; whether more are wanted.
+    pub fn add(&mut self, pipeline: &Pipeline, options: &Options, record: Result<(Record, Cleaned), Bad>) -> bool {
+        match record {
+            Ok((record, cleaned)) => {
+                self.stats.add(&cleaned);
+                if cleaned.document.dropped.is_none() {
+                    self.write(pipeline, options, &record, &cleaned);
+                }
                 true
             }
             Err(record) => {
@@ -93,12 +96,21 @@ impl OpenBatch {
         }
     }
 
-    /// Packs what was added, records of an input whose shards have this form.
+    fn write(&mut self, pipeline: &Pipeline, options: &Options, record: &Record, cleaned: &Cleaned) {
+        let Form { layout, names, .. } = self.form;
+        let facts = pipeline.writes_facts().then(|| pipeline.facts(cleaned));
+        layout.encode(record, &cleaned.text, facts.as_ref(), names, &mut self.lines);
+        if options.ledger {
+            encode_row(&Row::of(cleaned, pipeline.catalog()), &mut self.changes);
+        }
+    }
+
+    /// Packs what was added.
     ///
     /// # Errors
     /// What [`Packing::pack`](crate::output::Packing::pack) says.
-    pub fn finish(self, whence: Whence, form: &Form) -> io::Result<PackedBatch> {
-        let Self { lines, changes, bad, stats } = self;
+    pub fn finish(self, whence: Whence) -> io::Result<PackedBatch> {
+        let Self { form, lines, changes, bad, stats } = self;
         let line_bytes = lines.len() as u64;
         let shard = if lines.is_empty() { lines } else { form.packing.pack(lines)? };
         let ledger = if changes.is_empty() { changes } else { pack(changes, Compression::Zstd)? };

@@ -5,7 +5,7 @@
 //! name: they are gone when the run ends, however it ends. A run that is gone on with surveys all over again, and then
 //! writes from where it was broken off.
 
-use super::clean::{begun, finish};
+use super::clean::begun;
 use super::flow::{Item, flow};
 use super::folder::InputPrint;
 use super::halves::{self, Half, HalfBatch, Waiting};
@@ -195,19 +195,18 @@ fn second_pass(
 ) -> io::Result<PackedBatch> {
     let Judged { half: HalfBatch { whence, packed, .. }, verdicts } = judged;
     let mut verdicts = verdicts.into_iter();
-    let form = &forms[whence.input];
-    let mut open = OpenBatch::of_about(whence.bytes);
+    let mut open = OpenBatch::of_about(whence.bytes, &forms[whence.input]);
     for half in halves::unpack(&packed, names)? {
-        let outcome = half.map(|(record, mut document)| {
+        let cleaned = half.map(|(record, mut document)| {
             let (found, ids) = verdicts.next().unwrap_or_default();
             if let Some(groups) = groups {
                 groups.gather(&document, &found);
             }
             plan.apply(&mut document, &found, pipeline.catalog());
             document.keepers.extend(ids);
-            finish(pipeline, options, form, &record, &pipeline.end(document))
+            (record, pipeline.end(document))
         });
-        open.add(outcome, options);
+        open.add(pipeline, options, cleaned);
     }
-    open.finish(whence, form)
+    open.finish(whence)
 }

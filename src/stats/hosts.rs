@@ -40,17 +40,12 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// The count of one document.
-    pub fn of(host: Option<&str>, count: HostCount) -> Self {
-        let mut hosts = Self::default();
-        match host {
-            Some(host) => hosts.add(host, count),
-            None => hosts.unknown = count,
-        }
-        hosts
-    }
-
-    fn add(&mut self, host: &str, count: HostCount) {
+    /// Adds the count of documents of a host, or of none that is known.
+    pub fn add(&mut self, host: Option<&str>, count: HostCount) {
+        let Some(host) = host else {
+            self.unknown += count;
+            return;
+        };
         if let Some(known) = self.named.get_mut(host) {
             *known += count;
         } else if self.named.len() < HOSTS {
@@ -64,7 +59,7 @@ impl Hosts {
 impl AddAssign for Hosts {
     fn add_assign(&mut self, other: Self) {
         for (host, count) in other.named {
-            self.add(&host, count);
+            self.add(Some(&host), count);
         }
         self.others += other.others;
         self.unknown += other.unknown;
@@ -80,10 +75,10 @@ mod tests {
         let one = HostCount { documents: 1, chars_in: 10, chars_out: 5 };
         let mut hosts = Hosts::default();
         for number in 0..HOSTS + 7 {
-            hosts += Hosts::of(Some(&format!("h{number}.org")), one);
+            hosts.add(Some(&format!("h{number}.org")), one);
         }
-        hosts += Hosts::of(Some("h3.org"), one);
-        hosts += Hosts::of(None, one);
+        hosts.add(Some("h3.org"), one);
+        hosts.add(None, one);
         assert_eq!((hosts.named.len(), hosts.named["h3.org"].documents), (HOSTS, 2));
         assert_eq!((hosts.others.documents, hosts.unknown.chars_out), (7, 5));
     }

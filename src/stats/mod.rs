@@ -12,7 +12,7 @@ pub use lengths::{Lengths, from_chars};
 pub use pages::{Piece, SamplePage, SamplePages};
 
 use crate::input::Reason;
-use crate::ledger::RuleRef;
+use crate::ledger::{Entry, Ledger, RuleRef};
 use crate::pipeline::Cleaned;
 use crate::rules::Catalog;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,14 @@ pub struct LanguageCount {
     pub chars_in: u64,
     /// Their characters after cleaning.
     pub chars_out: u64,
+}
+
+impl AddAssign for LanguageCount {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.chars_in += other.chars_in;
+        self.chars_out += other.chars_out;
+    }
 }
 
 /// Sums over documents.
@@ -84,47 +92,57 @@ pub const SAMPLES: usize = 3;
 /// Characters of a text that is kept.
 const SAMPLE_CHARS: usize = 120;
 
+fn chars(text: &str) -> u64 {
+    text.chars().count() as u64
+}
+
 impl Stats {
-    /// The counts of one cleaned document.
-    pub fn of(cleaned: &Cleaned) -> Self {
+    /// Adds the counts of one cleaned document.
+    pub fn add(&mut self, cleaned: &Cleaned) {
         let document = &cleaned.document;
-        let chars = |text: &str| text.chars().count() as u64;
+        let (chars_in, paragraphs_in) = (chars(document.source()), document.paragraphs.len() as u64);
+        self.records += 1;
+        self.chars_in += chars_in;
+        self.paragraphs_in += paragraphs_in;
         if let Some(rule) = &document.dropped {
-            return Self::of_dropped(rule, chars(document.source()), document.paragraphs.len() as u64);
+            *self.dropped.entry(rule.to_string()).or_default() += 1;
+            return;
         }
-        let mut stats = Self {
-            records: 1,
-            written: 1,
-            chars_in: chars(document.source()),
-            chars_out: chars(&cleaned.text),
-            paragraphs_in: document.paragraphs.len() as u64,
-            paragraphs_out: document.standing().count() as u64,
-            ..Self::default()
+        let chars_out = chars(&cleaned.text);
+        self.written += 1;
+        self.chars_out += chars_out;
+        self.paragraphs_out += document.standing().count() as u64;
+        self.add_changes(&cleaned.ledger);
+        let language = document.mix.first().map_or("und", |share| share.language);
+        let count = match self.languages.get_mut(language) {
+            Some(known) => known,
+            None => self.languages.entry(language.to_owned()).or_default(),
         };
-        for entry in &cleaned.ledger.entries {
-            let count = stats.rules.entry(entry.edit.rule).or_default();
-            count.documents = 1;
-            count.edits += 1;
-            count.chars += chars(&entry.removed);
-            let samples = stats.samples.entry(entry.edit.rule).or_default();
-            if samples.len() < SAMPLES {
-                samples.push(entry.removed.trim().chars().take(SAMPLE_CHARS).collect());
-            }
+        *count += LanguageCount { documents: 1, chars_in, chars_out };
+        self.hosts.add(document.host.as_deref(), HostCount { documents: 1, chars_in, chars_out });
+        self.lengths += Lengths::of(chars_in, chars_out);
+        self.pages += SamplePages::of(cleaned);
+        for flag in &document.flags {
+            *self.flags.entry((*flag).to_owned()).or_default() += 1;
         }
-        let language = document.mix.first().map_or("und", |share| share.language).to_owned();
-        let (chars_in, chars_out) = (stats.chars_in, stats.chars_out);
-        stats.languages.insert(language, LanguageCount { documents: 1, chars_in, chars_out });
-        stats.hosts = Hosts::of(document.host.as_deref(), HostCount { documents: 1, chars_in, chars_out });
-        stats.lengths = Lengths::of(chars_in, chars_out);
-        stats.pages = SamplePages::of(cleaned);
-        stats.flags.extend(document.flags.iter().map(|flag| ((*flag).to_owned(), 1)));
-        stats
     }
 
-    /// The count of one document that was dropped whole, by this rule.
-    fn of_dropped(rule: &str, chars_in: u64, paragraphs_in: u64) -> Self {
-        let dropped = BTreeMap::from([(rule.to_owned(), 1)]);
-        Self { records: 1, dropped, chars_in, paragraphs_in, ..Self::default() }
+    /// Adds what rules did to a document.
+    fn add_changes(&mut self, ledger: &Ledger) {
+        let mut seen: Vec<RuleRef> = Vec::new();
+        for Entry { edit, removed } in &ledger.entries {
+            let count = self.rules.entry(edit.rule).or_default();
+            if !seen.contains(&edit.rule) {
+                seen.push(edit.rule);
+                count.documents += 1;
+            }
+            count.edits += 1;
+            count.chars += chars(removed);
+            let samples = self.samples.entry(edit.rule).or_default();
+            if samples.len() < SAMPLES {
+                samples.push(removed.trim().chars().take(SAMPLE_CHARS).collect());
+            }
+        }
     }
 
     /// The count of one record that was put aside.
@@ -186,10 +204,7 @@ impl AddAssign for Stats {
             sum.chars += count.chars;
         }
         for (language, count) in other.languages {
-            let sum = self.languages.entry(language).or_default();
-            sum.documents += count.documents;
-            sum.chars_in += count.chars_in;
-            sum.chars_out += count.chars_out;
+            *self.languages.entry(language).or_default() += count;
         }
         for (rule, samples) in other.samples {
             let known = self.samples.entry(rule).or_default();
