@@ -8,6 +8,7 @@ use crate::class;
 use crate::key::MatchKey;
 use crate::language::{Label, Mix};
 use crate::ledger::{self, Edit, Keeper, Ledger, RuleRef};
+use crate::memo::Print;
 use crate::span::Span;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,6 +93,7 @@ pub struct Paragraph {
     lifted: bool,
     key: OnceCell<Box<MatchKey>>,
     letters: OnceCell<usize>,
+    print: OnceCell<Option<Print>>,
 }
 
 impl Paragraph {
@@ -110,6 +112,7 @@ impl Paragraph {
             lifted: false,
             key: OnceCell::new(),
             letters: OnceCell::new(),
+            print: OnceCell::new(),
         }
     }
 
@@ -177,8 +180,7 @@ impl Paragraph {
         }
         self.edits = compose(self.span, std::mem::take(&mut self.edits), replacements);
         self.text = Some(ledger::apply(source, self.span, &self.edits));
-        self.key = OnceCell::new();
-        self.letters = OnceCell::new();
+        (self.key, self.letters, self.print) = Default::default();
     }
 }
 
@@ -256,6 +258,11 @@ impl Document {
     /// Letters of the current text of the paragraph with number `index`.
     pub fn letters(&self, index: usize) -> usize {
         *self.paragraphs[index].letters.get_or_init(|| class::letters(self.text(index)))
+    }
+
+    /// What the current text of the paragraph with number `index` is remembered by.
+    pub fn print(&self, index: usize) -> Option<Print> {
+        *self.paragraphs[index].print.get_or_init(|| Print::of(self.text(index)))
     }
 
     /// Match key of the paragraph with number `index`.

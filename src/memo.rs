@@ -1,17 +1,16 @@
 //! Lines that were asked about lately, with their answers: menus say the same on every page of a site.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// What one thread remembers of up to `MOST` lines, a power of two. An answer depends on its line alone, so what is
 /// remembered changes no outcome.
 #[derive(Debug)]
 pub struct Memo<V, const MOST: usize> {
-    /// A line stands in the one bucket that its print names, the latest first; the oldest of a full one makes room.
+    /// A line stands in the one bucket that its print names; any of a full one makes room for another.
     buckets: Vec<Bucket<V>>,
     /// Lines that have come since it last grew.
     misses: usize,
-    keys: Keys,
 }
 
 /// Lines whose prints name the same place. With numbers for answers it fills one line of a processor's cache.
@@ -33,8 +32,7 @@ impl<V> Slot<V> {
     }
 }
 
-/// Lines of a bucket. Of a million and a half lines of pages, 600 thousand of them different, half a million places
-/// forget 70 thousand for others with two of them in a bucket, 25 thousand with four.
+/// Lines of a bucket: with one alone, those that stand in each other's way are many.
 const WAYS: usize = 4;
 /// Bytes of a line that is remembered at most: longer ones seldom come again.
 const LONGEST: usize = 1024;
@@ -45,29 +43,46 @@ const FIRST: usize = 1 << 10;
 
 impl<V, const MOST: usize> Default for Memo<V, MOST> {
     fn default() -> Self {
-        Self { buckets: Vec::new(), misses: 0, keys: Keys::default() }
+        Self { buckets: Vec::new(), misses: 0 }
     }
 }
 
-impl<V: Clone + Default, const MOST: usize> Memo<V, MOST> {
-    /// The answer for a line, which `ask` finds where it is not known.
-    pub fn recall(&mut self, text: &str, ask: impl FnOnce() -> V) -> V {
-        if text.len() > LONGEST || !REMEMBERS {
-            return ask();
-        }
-        let print = self.keys.print(text.as_bytes());
-        let bucket = self.buckets.get(self.place(print));
-        if let Some(known) = bucket.and_then(|bucket| bucket.0.iter().find(|slot| slot.print() == print)) {
-            return known.answer.clone();
-        }
-        let answer = ask();
+impl<V: Default, const MOST: usize> Memo<V, MOST> {
+    /// The answer for a line, if it is known.
+    pub fn get(&self, print: Print) -> Option<&V> {
+        let bucket = self.buckets.get(self.place(print))?;
+        bucket.0.iter().find(|slot| slot.print() == print).map(|slot| &slot.answer)
+    }
+
+    /// Notes the answer for a line that was not known.
+    pub fn note(&mut self, print: Print, answer: V) {
         self.misses += 1;
         // Half full of lines, if each has come once.
         if self.misses * 2 > self.buckets.len() * WAYS && self.buckets.len() * WAYS < MOST {
             self.grow();
         }
-        self.put(Slot { print: print.0, rest: print.1, answer: answer.clone() });
+        self.put(Slot { print: print.0, rest: print.1, answer });
+    }
+
+    /// The answer for a line, which `ask` finds where it is not known.
+    pub fn recall(&mut self, line: Option<Print>, ask: impl FnOnce() -> V) -> V
+    where
+        V: Clone,
+    {
+        let Some(print) = line else { return ask() };
+        if let Some(known) = self.get(print) {
+            return known.clone();
+        }
+        let answer = ask();
+        self.note(print, answer.clone());
         answer
+    }
+
+    /// Looks at where lines stand that will be asked for. They lie far apart: looked for one after the other, without
+    /// asking for any yet, they come together.
+    pub fn fetch(&self, lines: impl Iterator<Item = Print>) {
+        let stands = |print| self.buckets.get(self.place(print)).map_or(0, |bucket| bucket.0[0].rest);
+        std::hint::black_box(lines.map(stands).fold(0, |all, rest| all ^ rest));
     }
 
     fn place(&self, print: Print) -> usize {
@@ -78,15 +93,15 @@ impl<V: Clone + Default, const MOST: usize> Memo<V, MOST> {
     fn put(&mut self, slot: Slot<V>) {
         let place = self.place(slot.print());
         let Bucket(slots) = &mut self.buckets[place];
-        slots.rotate_right(1);
-        slots[0] = slot;
+        let free = slots.iter().position(|slot| slot.print() == Print::default());
+        slots[free.unwrap_or(self.misses % WAYS)] = slot;
     }
 
     fn grow(&mut self) {
         let count = (self.buckets.len() * 4).clamp(FIRST.min(MOST) / WAYS, MOST / WAYS);
         let more = std::iter::repeat_with(Bucket::default).take(count).collect();
         for Bucket(slots) in std::mem::replace(&mut self.buckets, more) {
-            slots.into_iter().rev().filter(|slot| slot.print() != Print::default()).for_each(|slot| self.put(slot));
+            slots.into_iter().filter(|slot| slot.print() != Print::default()).for_each(|slot| self.put(slot));
         }
         self.misses = 0;
     }
@@ -95,24 +110,31 @@ impl<V: Clone + Default, const MOST: usize> Memo<V, MOST> {
 /// What a line is told by: a hash of 96 bits under [`Keys`] that nobody knows who writes lines, never all zero. That one
 /// of a milliard lines is taken for one of a million others has a chance of less than one in 10^13.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Print(u64, u32);
+pub struct Print(u64, u32);
 
-/// Numbers drawn anew for each memo: where the two hashes of a print start, and by what they multiply.
+impl Print {
+    /// The print of a line; none of one that is too long to be remembered.
+    pub fn of(line: &str) -> Option<Self> {
+        (line.len() <= LONGEST && REMEMBERS).then(|| KEYS.print(line.as_bytes()))
+    }
+}
+
+/// Numbers drawn anew for each run: where the two hashes of a print start, and by what they multiply.
 #[derive(Debug)]
 struct Keys {
     starts: [u64; 2],
     factors: [u64; 2],
 }
 
-impl Default for Keys {
-    fn default() -> Self {
+static KEYS: LazyLock<Keys> = LazyLock::new(Keys::draw);
+
+impl Keys {
+    fn draw() -> Self {
         let state = RandomState::new();
         let draw = |number: u64| state.hash_one(number);
         Self { starts: [draw(0), draw(1)], factors: [draw(2) | 1, draw(3) | 1] }
     }
-}
 
-impl Keys {
     fn print(&self, bytes: &[u8]) -> Print {
         let mut halves = self.starts;
         let mut mix = |word: u64| {
@@ -212,7 +234,7 @@ mod tests {
 
     #[test]
     fn each_half_of_a_print_tells_lines_apart() {
-        let keys = Keys::default();
+        let keys = Keys::draw();
         let prints = LINES.map(|line| keys.print(line.as_bytes()));
         assert_eq!(prints, LINES.map(|line| keys.print(line.as_bytes())));
         assert_eq!(prints.iter().map(|print| print.0).collect::<HashSet<_>>().len(), LINES.len());

@@ -8,7 +8,7 @@ use super::neighbours::{self, Chances, Prior};
 use super::scan::{Room, Scan};
 use super::scripts::{self, Verdict};
 use super::settings::{Engine, Settings};
-use crate::memo::{Memo, Pool};
+use crate::memo::{Memo, Pool, Print};
 use crate::script::Script;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -68,10 +68,18 @@ impl Detector {
 
     /// What the paragraphs of a document are written in, in their order. Where a paragraph is too short to be sure of,
     /// the surer ones of the document weigh in.
-    pub fn labels<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Label> {
-        let readings: Vec<Reading> = self
-            .desks
-            .with(|Desk { memo, room }| texts.map(|text| memo.recall(text, || self.read(text, room))).collect());
+    pub fn labels(&self, texts: &[&str]) -> Vec<Label> {
+        let prints: Vec<Option<Print>> = texts.iter().map(|text| Print::of(text)).collect();
+        self.labels_of(texts, &prints)
+    }
+
+    /// The same, where it is known by what each of `texts` is remembered.
+    pub fn labels_of(&self, texts: &[&str], prints: &[Option<Print>]) -> Vec<Label> {
+        let readings: Vec<Reading> = self.desks.with(|Desk { memo, room }| {
+            memo.fetch(prints.iter().copied().flatten());
+            let read = |(text, print): (&&str, &Option<Print>)| memo.recall(*print, || self.read(text, room));
+            texts.iter().zip(prints).map(read).collect()
+        });
         if !self.settings.neighbours || readings.len() < 2 {
             return readings.into_iter().map(|reading| reading.label).collect();
         }

@@ -102,7 +102,7 @@ fn asks_more_of_some_languages() {
 
 /// Labels of paragraphs of one document.
 fn labels(texts: &[&str]) -> Vec<&'static str> {
-    Detector::default().labels(texts.iter().copied()).into_iter().map(|label| label.language).collect()
+    Detector::default().labels(texts).into_iter().map(|label| label.language).collect()
 }
 
 #[test]
@@ -170,7 +170,7 @@ proptest::proptest! {
         document in proptest::collection::vec("[a-zA-Zа-яא-ת一-龥ぁ-ヶ가-힣ßåþőə0-9 .,]{0,80}", 1..8),
         other in proptest::collection::vec("[a-zA-Zа-яא-ת一-龥ぁ-ヶ가-힣ßåþőə0-9 .,]{0,80}", 0..8),
     ) {
-        let label = |detector: &Detector, texts: &[String]| detector.labels(texts.iter().map(String::as_str));
+        let label = |detector: &Detector, texts: &[String]| detector.labels(&texts.iter().map(String::as_str).collect::<Vec<_>>());
         let detector = Detector::default();
         let alone = label(&detector, &document);
         label(&detector, &other);

@@ -112,7 +112,7 @@ impl SetScore {
 
     fn add_document(&mut self, names: &[&str], text: &str, detector: &Detector) {
         let parts: Vec<&str> = text.split('\n').filter(|part| !part.trim().is_empty()).collect();
-        let labels = detector.labels(parts.iter().copied());
+        let labels = detector.labels(&parts);
         let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
         let mut shares: BTreeMap<String, f64> = BTreeMap::new();
         let mut truth: BTreeMap<String, f64> = BTreeMap::new();

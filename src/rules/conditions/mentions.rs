@@ -48,7 +48,7 @@ enum Words {
     /// A few, one by one.
     Few(Vec<Finder<'static>>),
     /// Many, all at once.
-    Many(Phrases),
+    Many(Box<Phrases>),
 }
 
 /// Words that are looked for one by one at most.
@@ -58,7 +58,7 @@ impl Words {
     fn of(words: &[String]) -> Self {
         match words.len() {
             0..=FEW => Self::Few(words.iter().map(|word| Finder::new(word).into_owned()).collect()),
-            _ => Self::Many(Phrases::anywhere(words)),
+            _ => Self::Many(Box::new(Phrases::anywhere(words))),
         }
     }
 

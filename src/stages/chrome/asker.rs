@@ -2,7 +2,7 @@
 
 use super::index::{Index, Marked};
 use crate::key::MatchKey;
-use crate::memo::Memo;
+use crate::memo::{Memo, Print};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -41,19 +41,25 @@ impl Lists {
 }
 
 impl Asker {
+    /// Looks at where lines stand that will be asked about.
+    pub fn fetch(&self, lines: impl Iterator<Item = Print>) {
+        self.memo.fetch(lines);
+    }
+
     /// Numbers of the tests that hold of the line `text`, in order. Its key goes to `take_key`, if it is made for that.
-    pub fn line(&mut self, text: &str, index: &Index, take_key: impl FnOnce(MatchKey)) -> &[u32] {
+    pub fn line(&mut self, text: &str, print: Option<Print>, index: &Index, take_key: impl FnOnce(MatchKey)) -> &[u32] {
         if self.lists.lists.len() > MOST_LISTS {
             (self.memo, self.lists) = Default::default();
         }
         let Self { memo, lists, marked, found } = self;
-        let number = memo.recall(text, || {
+        let ask = || {
             let key = MatchKey::new(text);
             found.clear();
             index.ask(text, &key, marked, found);
             take_key(key);
             lists.number(found)
-        });
+        };
+        let number = memo.recall(print, ask);
         &lists.lists[number as usize]
     }
 }

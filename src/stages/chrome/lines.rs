@@ -35,6 +35,7 @@ impl Lines {
     /// Asks about the paragraphs of `document` that stand, and gives them the keys that were made for it.
     pub fn of(document: &mut Document, index: &Index, asker: &mut Asker) -> Self {
         let mut lines = Self { places: Vec::with_capacity(document.paragraphs.len()), ..Self::default() };
+        asker.fetch(document.standing().filter_map(|at| document.print(at)));
         for at in 0..document.paragraphs.len() {
             let place = if document.paragraphs[at].stands() {
                 lines.ask(document, at, index, asker)
@@ -62,7 +63,8 @@ impl Lines {
         let asked = !index.is_beyond(document.text(at));
         if asked {
             let mut made = None;
-            self.numbers.extend_from_slice(asker.line(document.text(at), index, |key| made = Some(key)));
+            self.numbers
+                .extend_from_slice(asker.line(document.text(at), document.print(at), index, |key| made = Some(key)));
             if let Some(key) = made {
                 document.set_key(at, key);
             }

@@ -1,9 +1,11 @@
 //! The paragraphs of a page in, a row of features for each that stands out.
 
 use super::features::{COUNT, Feature, Row};
+use super::known::Known;
 use super::line::{Family, Line};
 use super::round::Measured;
 use super::sums::{Sum, Sums, is_short};
+use crate::memo::Print;
 use std::collections::HashMap;
 
 /// One paragraph as it comes to the stage.
@@ -11,6 +13,8 @@ use std::collections::HashMap;
 pub struct Input<'a> {
     /// Its text.
     pub text: &'a str,
+    /// What it is remembered by.
+    pub print: Option<Print>,
     /// Whether a blank line stands before it.
     pub after_blank: bool,
     /// White space before it on its line.
@@ -28,9 +32,9 @@ pub(super) const MOST_MASS: f32 = 500.0;
 pub(super) const FAR: f32 = 99.0;
 
 /// Measures a page. `comments` is the number of the subject of rules for comments.
-pub fn measure(inputs: &[Input<'_>], comments: u8) -> Measured {
+pub fn measure(inputs: &[Input<'_>], comments: u8, known: &mut Known) -> Measured {
     let mut words = Vec::with_capacity(inputs.len() * 6);
-    let lines: Vec<Line> = inputs.iter().map(|input| Line::of(input.text, &mut words)).collect();
+    let lines = known.lines(inputs, &mut words);
     let page = Page::new(inputs, lines, words, comments);
     let standing: Vec<usize> = (0..inputs.len()).filter(|&at| inputs[at].taken.is_none()).collect();
     let rows = standing.iter().map(|&at| page.row(at)).collect();

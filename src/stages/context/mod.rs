@@ -9,6 +9,7 @@
 mod chain;
 mod explain;
 mod features;
+mod known;
 mod line;
 mod measure;
 mod model;
@@ -32,7 +33,10 @@ pub use verdict::{CAPTCHA, ERROR_PAGE, LINK_LIST, LOGIN_WALL, NO_CONTENT, VERDIC
 use super::Stage;
 use crate::document::Document;
 use crate::ledger::RuleRef;
+use crate::memo::Pool;
 use crate::rules::Catalog;
+use known::Known;
+use std::sync::Arc;
 
 /// The stage.
 #[derive(Clone, Debug)]
@@ -46,6 +50,7 @@ pub struct Context {
     comes_back: Vec<bool>,
     comments: u8,
     rules: Vec<(Reading, RuleRef)>,
+    known: Arc<Pool<Known>>,
 }
 
 /// Short lines in a row that make a menu.
@@ -61,7 +66,7 @@ impl Context {
         let rules = enabled.filter_map(|rule| Some((rule.reading, catalog.find(&rule.full_id)?))).collect();
         let (first, second) = (Packed::of(&settings.first), Packed::of(&settings.second));
         let comments = comments.map_or(u8::MAX, |number| number as u8 + 1);
-        Self { settings, first, second, subjects, comes_back, comments, rules }
+        Self { settings, first, second, subjects, comes_back, comments, rules, known: Arc::default() }
     }
 
     /// What the stage runs by.
@@ -77,6 +82,7 @@ impl Context {
             .enumerate()
             .map(|(index, paragraph)| Input {
                 text: document.text(index),
+                print: document.print(index),
                 after_blank: paragraph.blank_lines > 0,
                 indent: paragraph.indent.len(),
                 taken: paragraph
@@ -84,7 +90,7 @@ impl Context {
                     .map(|removal| self.subjects.get(removal.rule.0 as usize).copied().unwrap_or_default()),
             })
             .collect();
-        measure(&inputs, self.comments)
+        self.known.with(|known| measure(&inputs, self.comments, known))
     }
 
     /// The logarithm of the odds of each paragraph that stands to be content. The page gets what the first round found.
@@ -150,6 +156,10 @@ fn is_of(document: &Document, kinds: &[String]) -> bool {
 impl Stage for Context {
     fn name(&self) -> &'static str {
         "context"
+    }
+
+    fn forget(&self) {
+        self.known.clear();
     }
 
     fn apply(&self, document: &mut Document) {

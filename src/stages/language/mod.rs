@@ -51,7 +51,9 @@ impl LanguageStage {
     /// Sets the label of every paragraph that stands, and the mix of the document from those labels.
     pub fn label_document(&self, document: &mut Document) {
         let standing: Vec<usize> = document.standing().collect();
-        let labels = self.detector.labels(standing.iter().map(|&index| document.text(index)));
+        let texts: Vec<&str> = standing.iter().map(|&index| document.text(index)).collect();
+        let prints: Vec<_> = standing.iter().map(|&index| document.print(index)).collect();
+        let labels = self.detector.labels_of(&texts, &prints);
         for (index, label) in standing.into_iter().zip(labels) {
             document.paragraphs[index].label = label;
         }
