@@ -2,7 +2,8 @@
 
 use super::features::{COUNT, Feature, Row};
 use super::known::Known;
-use super::line::{Family, Line};
+use super::line::Line;
+use super::looks::Family;
 use super::round::Measured;
 use super::sums::{Sum, Sums, is_short};
 use crate::memo::Print;

@@ -7,10 +7,12 @@
 //! the margin goes. Where next to nothing is left of a page, `verdict` says what it is instead.
 
 mod chain;
+mod counter;
 mod explain;
 mod features;
 mod known;
 mod line;
+mod looks;
 mod measure;
 mod model;
 mod packed;

@@ -1,6 +1,7 @@
 //! Paragraphs one after the other in; how much of something stands in any stretch of them, out.
 
-use super::line::{End, Line};
+use super::line::Line;
+use super::looks::End;
 use super::measure::MOST_MASS;
 
 /// What is summed up.
