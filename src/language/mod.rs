@@ -17,6 +17,7 @@ mod neighbours;
 mod scan;
 mod scripts;
 mod settings;
+mod suspect;
 
 pub use codes::{COMMON, Known, find, known, known_code};
 pub use detector::Detector;
