@@ -5,8 +5,12 @@
 //! Multi-Pattern Searching, 1994), asked at each byte. Made in one pass over the phrases, where an automaton would be built
 //! of all their letters; and small enough to stay near the processor.
 
+mod filter;
+mod rarest;
+
 use crate::work;
-use std::cmp::Reverse;
+use filter::{FACTOR, Filter};
+use rarest::rarest;
 use std::ops::Range;
 
 /// Phrases by number, in the order in which they were given.
@@ -48,42 +52,6 @@ struct Text {
     last: u8,
 }
 
-/// For each hash of a window a bit: whether some phrase is told by one of that hash.
-#[derive(Clone, Debug, Default)]
-struct Filter {
-    table: Box<[u8]>,
-    shift: u32,
-}
-
-impl Filter {
-    /// The filter of so many windows: of [`ROOM`] places one is taken at most.
-    fn of(count: usize, windows: impl Iterator<Item = u32>) -> Self {
-        if count == 0 {
-            return Self::default();
-        }
-        let size = (count * ROOM).next_power_of_two();
-        let mut filter = Self { table: vec![0; size / 8].into_boxed_slice(), shift: 32 - size.ilog2().min(31) };
-        for window in windows {
-            let (byte, bit) = filter.place(window);
-            filter.table[byte] |= 1 << bit;
-        }
-        filter
-    }
-
-    #[inline(always)]
-    fn place(&self, window: u32) -> (usize, u32) {
-        let place = window.wrapping_mul(FACTOR) >> self.shift;
-        (place as usize / 8, place % 8)
-    }
-
-    /// 1 if phrases may be told by the window.
-    #[inline(always)]
-    fn has(&self, window: u32) -> u8 {
-        let (byte, bit) = self.place(window);
-        self.table.get(byte).map_or(0, |bits| bits >> bit & 1)
-    }
-}
-
 #[derive(Clone, Debug)]
 struct Lengths([u8; 256]);
 
@@ -98,14 +66,8 @@ const SINGLE: u8 = 1;
 const BRIEF: u8 = 2;
 const FULL: u8 = 4;
 
-/// Places of a filter for each window: what is taken for a window and is none costs more than room.
-const ROOM: usize = 64;
-
 /// Places that are looked at at once.
 const BLOCK: usize = 32;
-
-/// 2^32 divided by the golden ratio, made odd (D. Knuth, The Art of Computer Programming 3, 6.4).
-const FACTOR: u32 = 0x9e37_79b1;
 
 /// The first bytes of a text as a number; bytes that it does not have are 0.
 #[inline(always)]
@@ -125,25 +87,6 @@ fn window(word: u32, length: u8) -> u32 {
         _ => word,
     }
 }
-
-/// How rare a byte of a letter of ASCII is, in quarters of a bit: letters by their frequency in English text (R. Lewand,
-/// Cryptological Mathematics, 2000), the space as one character of six, the others as one of a hundred.
-const RARITY: [u8; 128] = {
-    let mut rarity = [27; 128];
-    let letters = *b"etaoinshrdlcumwfgypbvkjxqz";
-    let quarters =
-        [12, 14, 14, 15, 15, 16, 16, 16, 16, 18, 19, 21, 21, 22, 22, 22, 23, 23, 23, 24, 27, 28, 38, 38, 40, 42];
-    let mut at = 0;
-    while at < letters.len() {
-        rarity[letters[at] as usize] = quarters[at];
-        at += 1;
-    }
-    rarity[b' ' as usize] = 10;
-    rarity
-};
-/// The same for the first byte of another character, which says little more than its script, and for its other bytes.
-const RARITY_OF_FIRST: u8 = 6;
-const RARITY_OF_REST: u8 = 20;
 
 impl Phrases {
     /// The phrases of a list, by their place in it, told by their first bytes: for finding those that start at a place.
@@ -311,7 +254,7 @@ impl Phrases {
         if self.has_single {
             return u32::MAX;
         }
-        let of = |block: &[u8; BLOCK + 3]| match self.brief.table.is_empty() {
+        let of = |block: &[u8; BLOCK + 3]| match self.brief.is_empty() {
             false => self.hits_in::<true>(block),
             true => self.hits_in::<false>(block),
         };
@@ -369,23 +312,6 @@ impl Phrases {
             None
         })
     }
-}
-
-/// Bytes of a phrase before those that it is told by, at most.
-const MOST_SKIPPED: usize = 1 << 10;
-
-/// Where the rarest bytes of a phrase begin, so many of them.
-fn rarest(phrase: &[u8], length: usize) -> usize {
-    let rarity = |byte: &u8| match byte {
-        0..0x80 => RARITY[usize::from(*byte)],
-        0x80..0xc0 => RARITY_OF_REST,
-        _ => RARITY_OF_FIRST,
-    };
-    let of = |(at, window): (usize, &[u8])| {
-        (window.iter().map(|byte| usize::from(rarity(byte))).sum::<usize>(), Reverse(at))
-    };
-    // Of equals the first.
-    phrase.windows(length).take(MOST_SKIPPED).enumerate().map(of).max().map_or(0, |(_, Reverse(at))| at)
 }
 
 #[cfg(test)]
