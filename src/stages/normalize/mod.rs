@@ -1,62 +1,22 @@
 //! One spelling for each character: decoded text in, paragraphs out, each change of them an edit.
 
+mod composed;
+mod edits;
+mod lines;
+mod looks;
+
+pub use edits::{COMPOSE, EDITS, ENTITIES, INVISIBLE, MOJIBAKE, SPACES, SPACING};
+
 use super::{Stage, mojibake};
 use crate::document::{Document, Paragraph, Replacement};
-use crate::ledger::{Edit, RuleRef};
-use crate::rules::RuleInfo;
+use crate::ledger::Edit;
 use crate::rules::settings::NormalizeSettings;
 use crate::span::Span;
+use composed::composed;
+use lines::lines;
+use looks::{is_odd_space, is_stray, may_change};
 use std::collections::HashSet;
 use std::ops::Range;
-use unicode_normalization::char::canonical_combining_class;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-/// A kind of change that the stage makes by itself, named like a rule.
-pub struct BuiltIn {
-    id: &'static str,
-    why: &'static str,
-}
-
-/// White space between and around paragraphs.
-pub const SPACING: RuleRef = RuleRef(0);
-/// Characters without a look of their own.
-pub const INVISIBLE: RuleRef = RuleRef(1);
-/// Spaces of other widths.
-pub const SPACES: RuleRef = RuleRef(2);
-/// Character references.
-pub const ENTITIES: RuleRef = RuleRef(3);
-/// Composed characters.
-pub const COMPOSE: RuleRef = RuleRef(4);
-/// Text that was decoded in the wrong charset.
-pub const MOJIBAKE: RuleRef = RuleRef(5);
-
-/// The changes by number: they are the first rules of every catalog.
-pub const EDITS: &[BuiltIn] = &[
-    BuiltIn { id: "normalize/spacing", why: "White space around paragraphs is layout, not text." },
-    BuiltIn { id: "normalize/invisible", why: "Controls, zero-width and private-use characters show nothing." },
-    BuiltIn {
-        id: "normalize/spaces",
-        why: "Spaces of other widths are layout; searches and tokenizers stumble over them.",
-    },
-    BuiltIn { id: "normalize/entities", why: "A character reference that was not decoded stands for its character." },
-    BuiltIn { id: "normalize/compose", why: "One letter, one spelling: Unicode normalization form C." },
-    BuiltIn {
-        id: "normalize/mojibake",
-        why: "Text that was decoded in the wrong charset is read as it was meant, where a round trip proves it.",
-    },
-];
-
-impl BuiltIn {
-    /// What the catalog says of it.
-    pub fn info(&self) -> RuleInfo {
-        RuleInfo {
-            id: self.id.to_owned(),
-            why: self.why.to_owned(),
-            removes: "edit".to_owned(),
-            defined_at: "rules/normalize.toml".to_owned(),
-        }
-    }
-}
 
 /// The stage.
 #[derive(Debug)]
@@ -223,133 +183,17 @@ impl Stage for Normalize {
     }
 }
 
-/// The lines of a text, without their ends. All of Unicode's line and paragraph separators end one.
-fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        if at > text.len() {
-            return None;
-        }
-        let rest = &text[at..];
-        let length = line_end(rest);
-        let line = Span::new(at, at + length);
-        let end = rest[length..].chars().next();
-        at = match end {
-            None => text.len() + 1,
-            Some('\r') if rest[length + 1..].starts_with('\n') => line.end + 2,
-            Some(c) => line.end + c.len_utf8(),
-        };
-        Some(line)
-    })
-}
-
-/// Where the first line of a text ends.
-fn line_end(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
-    let rare = memchr::memchr3(b'\r', 0xb, 0xc, line).unwrap_or(line.len());
-    let line = &line[..rare];
-    if line.is_ascii() {
-        return line.len();
-    }
-    // U+0085, and U+2028 and U+2029.
-    let is_end =
-        |at: &usize| line[*at..].starts_with(&[0xc2, 0x85]) || matches!(line[*at..], [0xe2, 0x80, 0xa8 | 0xa9, ..]);
-    memchr::memchr2_iter(0xc2, 0xe2, line).find(is_end).unwrap_or(line.len())
-}
-
 /// Whether nothing but white space comes in place of what goes.
 fn is_blank(edit: &Edit) -> bool {
     edit.insert.chars().all(char::is_whitespace)
 }
 
-/// Characters that show nothing and carry no meaning. Joiners, directional marks and variation selectors do carry one.
-fn is_stray(c: char) -> bool {
-    matches!(
-        c,
-        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{200b}'
-            | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}'
-            | '\u{f0000}'..='\u{10ffff}'
-    )
-}
-
-/// Spaces other than the plain and the ideographic one.
-fn is_odd_space(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
-}
-
-/// Whether a text may have a character reference, or one of the characters that are [stray](is_stray) or
-/// [odd spaces](is_odd_space), as far as the bytes by which they begin tell.
-fn may_change(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let may = |byte: u8| match byte {
-        0x80.. => (byte == 0xc2) | (byte == 0xe1) | (byte == 0xe2) | (byte >= 0xee),
-        _ => !((byte == b'\t') | (b' '..=b'%').contains(&byte) | (b'\''..=b'~').contains(&byte)),
-    };
-    let changes = |at: usize| match bytes[at] {
-        // U+00A1 to U+00BF less the soft hyphen; U+2010 to U+2027 and all from U+2080 on; full-width forms.
-        0xc2 => matches!(bytes[at + 1], 0..=0xa0 | 0xad),
-        0xe2 => !matches!((bytes[at + 1], bytes[at + 2]), (0x80, 0x90..=0xa7) | (0x82.., _)),
-        0xef => !matches!(bytes[at + 1], 0xbc | 0xbd),
-        byte => !(0xf0..=0xf2).contains(&byte),
-    };
-    any_place(bytes, may, changes)
-}
-
-/// Whether a text surely is in its composed form: of letters that none of the bytes by which combining marks and what is
-/// composed otherwise begin stands for.
-fn is_surely_composed(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Up to U+02FF; U+0400 to U+047F; Han to U+9FFF.
-    let may_not = |byte: u8| !((byte <= 0xcb) | (byte == 0xd0) | (byte == 0xd1) | (0xe4..=0xe9).contains(&byte));
-    let is_safe = |at: usize| match bytes[at] {
-        // U+2010 to U+203F; Kana less their voicing marks; full-width forms.
-        0xe2 => bytes[at + 1] == 0x80 && bytes[at + 2] >= 0x90,
-        0xe3 => match bytes[at + 1] {
-            0x80 => bytes[at + 2] < 0xaa,
-            0x82 => !matches!(bytes[at + 2], 0x97..=0x9c),
-            0x81 | 0x83 => true,
-            _ => false,
-        },
-        0xef => matches!(bytes[at + 1], 0xbc | 0xbd),
-        _ => false,
-    };
-    !any_place(bytes, may_not, |at| !is_safe(at))
-}
-
-/// Whether one of `bytes` `is` what is looked for, which only some of them `may` be: that is asked of many at once.
-fn any_place(bytes: &[u8], may: impl Fn(u8) -> bool, is: impl Fn(usize) -> bool) -> bool {
-    const AT_ONCE: usize = 32;
-    bytes.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)).any(|(chunk, start)| {
-        // Without a short cut, which vectors do not have.
-        let any = chunk.iter().fold(false, |any, &byte| any | may(byte));
-        any && (start..start + chunk.len()).any(|at| may(bytes[at]) && is(at))
-    })
-}
-
-/// What turns `text` into its composed form, piece by piece.
-fn composed(text: &str) -> Vec<Replacement> {
-    if text.is_ascii() || is_surely_composed(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return Vec::new();
-    }
-    let starts = |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
-    let mut replacements = Vec::new();
-    let mut piece = 0;
-    let ends = text.char_indices().skip(1).filter(|&(_, c)| starts(c)).map(|(at, _)| at);
-    for end in ends.chain([text.len()]) {
-        let written = &text[piece..end];
-        let wanted: String = written.nfc().collect();
-        if wanted != written {
-            replacements.push(Replacement { range: piece..end, insert: wanted, rule: COMPOSE });
-        }
-        piece = end;
-    }
-    replacements
-}
-
 #[cfg(test)]
 mod tests {
+    use super::composed::is_surely_composed;
+    use super::lines::line_end;
     use super::*;
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
 
     fn normalized(text: &str) -> String {
         let settings =
