@@ -1,12 +1,16 @@
 //! Builds the stages from a rule book and runs them on a document: source text in, clean text and ledger out.
 
+mod facts;
+mod limits;
+
+pub use limits::FUSE;
+
 use crate::clock::Clock;
 use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::language::Detector;
 use crate::ledger::Ledger;
-use crate::output::{Facts, LanguageShare, Preset};
-use crate::rules::catalog::RuleInfo;
+use crate::output::Preset;
 use crate::rules::compile::{Compiled, Rule, compile};
 use crate::rules::lint::lint;
 use crate::rules::load::{LoadError, read_layers};
@@ -20,16 +24,9 @@ use crate::stages::context::Context;
 use crate::stages::dedup::Dedup;
 use crate::stages::language::{Form, LanguageStage};
 use crate::stages::normalize::{Normalize, SPACING};
-use crate::stats::Stats;
 use crate::survey::Plan;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-
-/// A flag on a document that would have lost too much to be believed.
-pub const FUSE: &str = "fuse";
-
-/// The stages that the limits hold for.
-const LIMITED: [&str; 2] = ["chrome", "context"];
 
 /// The stages of a run, ready for documents.
 pub struct Pipeline {
@@ -305,104 +302,6 @@ impl Pipeline {
         }
         let (text, ledger) = document.finish(SPACING);
         Cleaned { document, text, ledger }
-    }
-
-    /// Brings back what this stage took, and flags the document, where rules of chrome, or they and `context` together,
-    /// took more of its letters than the limit allows. Left-over JSON does not count: it often is most of a page.
-    fn hold_to_limits(&self, stage: &str, document: &mut Document) {
-        if !LIMITED.contains(&stage) {
-            return;
-        }
-        let (mut all, mut taken) = (0, 0);
-        for index in 0..document.paragraphs.len() {
-            match document.paragraphs[index].removal() {
-                Some(removal) if self.catalog.get(removal.rule).removes == "json" => {}
-                Some(_) => taken += document.letters(index),
-                None => all += document.letters(index),
-            }
-        }
-        all += taken;
-        if all < self.settings.from_chars || taken as f64 <= self.settings.max_share * all as f64 {
-            return;
-        }
-        document.flags.insert(FUSE);
-        for paragraph in &mut document.paragraphs {
-            let of_stage = |info: &RuleInfo| info.stage() == stage && info.removes != "json";
-            if paragraph.removal().is_some_and(|removal| of_stage(self.catalog.get(removal.rule))) {
-                paragraph.reinstate();
-            }
-        }
-    }
-
-    /// The limits of `pipeline.toml` that a run with these counts has passed, in words: one rule that took too much of
-    /// it, or all of chrome together. Left-over JSON does not count.
-    pub fn passed_limits(&self, stats: &Stats) -> Vec<String> {
-        let PipelineSettings { max_rule_share, max_run_share, run_from_chars, .. } = self.settings;
-        if stats.chars_in < run_from_chars as u64 {
-            return Vec::new();
-        }
-        let share = |chars: u64| chars as f64 / stats.chars_in as f64;
-        let of_chrome = stats.rules.iter().map(|(rule, count)| (self.catalog.get(*rule), count.chars));
-        let of_chrome = of_chrome.filter(|(info, _)| LIMITED.contains(&info.stage()) && info.removes != "json");
-        let words = |what: &str, chars: u64, key: &str, most: f64| {
-            let (took, most) = (share(chars) * 100.0, most * 100.0);
-            format!("{what} took {took:.1} % of the run; `limits.{key}` of pipeline.toml is {most:.1} %")
-        };
-        let rules = of_chrome.clone().filter(|(_, chars)| share(*chars) > max_rule_share);
-        let mut passed: Vec<String> =
-            rules.map(|(info, chars)| words(&info.id, chars, "max-rule-share", max_rule_share)).collect();
-        let all = of_chrome.map(|(_, chars)| chars).sum();
-        if share(all) > max_run_share {
-            passed.push(words("chrome", all, "max-run-share", max_run_share));
-        }
-        passed
-    }
-
-    /// What a record says of its cleaning.
-    pub fn facts(&self, cleaned: &Cleaned) -> Facts {
-        let document = &cleaned.document;
-        let main = document.mix.first();
-        let chars = |text: &str| text.chars().count() as u64;
-        let (mut chrome, mut duplicate) = (0, 0);
-        for entry in &cleaned.ledger.entries {
-            match self.catalog.get(entry.edit.rule).stage() {
-                "chrome" | "context" => chrome += chars(&entry.removed),
-                "dedup" => duplicate += chars(&entry.removed),
-                _ => {}
-            }
-        }
-        Facts {
-            language: main.map_or_else(|| "und".to_owned(), |share| self.form.of(share.language, share.script)),
-            language_score: main.map_or(0.0, |share| share.score),
-            script: main.map_or("Zyyy", |share| share.script).to_owned(),
-            languages: document
-                .mix
-                .iter()
-                .map(|share| LanguageShare {
-                    language: self.form.of(share.language, share.script),
-                    script: share.script.to_owned(),
-                    share: share.share,
-                })
-                .collect(),
-            kind: document.kinds.first().map(|kind| kind.to_string()).unwrap_or_default(),
-            chars_in: chars(document.source()),
-            chars_out: chars(&cleaned.text),
-            removed_chrome: chrome,
-            removed_duplicate: duplicate,
-            duplicates: self.duplicates(document),
-            flags: document.flags.iter().copied().collect::<Vec<_>>().join(" "),
-            lifted: Facts::lifted(&document.lifted),
-        }
-    }
-
-    /// How many paragraphs of a document are copies: those that `dedup` took, and those that it let stand.
-    fn duplicates(&self, document: &Document) -> u64 {
-        let is_copy = |index: &usize| {
-            let removal = document.paragraphs[*index].removal();
-            document.copies_that_stay.contains(index)
-                || removal.is_some_and(|removal| self.catalog.get(removal.rule).stage() == "dedup")
-        };
-        (0..document.paragraphs.len()).filter(is_copy).count() as u64
     }
 }
 
