@@ -9,6 +9,7 @@ mod first;
 mod gone;
 mod groups;
 pub mod index;
+mod kept;
 mod log;
 mod plan;
 mod position;

@@ -1,6 +1,6 @@
 //! Host repeats: keys that stand in many documents of a host, all copies of which go.
 
-use super::index::Kept;
+use super::kept::Kept;
 use super::log::{Log, PARTITIONS};
 use super::position::Position;
 use super::twice::{HashedMap, Twice};

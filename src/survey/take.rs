@@ -3,7 +3,8 @@
 use super::alike::Alike;
 use super::first::firsts;
 use super::groups::{Counted, Gathered, Groups};
-use super::index::{Fresh, Index, IndexError, Kept};
+use super::index::{Fresh, Index, IndexError};
+use super::kept::Kept;
 use super::log::{Log, Parting};
 use super::plan::{Kind, LogOf, Plan, Signed};
 use super::position::Position;
