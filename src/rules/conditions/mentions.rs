@@ -91,3 +91,53 @@ impl Gathered {
         mentions
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, Paragraph};
+    use crate::rules::page::Facts;
+    use crate::span::Span;
+
+    /// A page of such paragraphs.
+    fn page(texts: &[String]) -> Document {
+        let source = texts.join("\n");
+        let mut document = Document::new("page", source.as_str());
+        let mut start = 0;
+        for text in texts {
+            let span = Span::new(start, start + text.len());
+            document.paragraphs.push(Paragraph::new(&source, span, Vec::new()));
+            start = span.end + 1;
+        }
+        document
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn enough_paragraphs_speak_of_it_or_not_whichever_are_read(
+            texts in proptest::collection::vec("(Cookies |cookie |sugar |奶油){1,6}[a-z]{0,20}", 0..9),
+            over in 0..40_usize,
+            times in 0..5_usize,
+            many in proptest::bool::ANY
+        ) {
+            let mut words = vec!["cookie".to_owned(), "奶油".to_owned()];
+            words.extend((0..if many { FEW } else { 0 }).map(|number| format!("word {number}")));
+            let mentions = Gathered::default().add(words.clone(), over, times);
+            let document = page(&texts);
+            let speaks = |text: &&String| {
+                let key = crate::key::MatchKey::new(text);
+                page::is_wider(text, over) && words.iter().any(|word| key.text().contains(word.as_str()))
+            };
+            let held = mentions.hold(Page { document: &document, facts: &Facts::default() });
+            proptest::prop_assert_eq!(held, texts.iter().filter(speaks).count() >= times);
+        }
+    }
+
+    #[test]
+    fn rules_that_ask_for_the_same_share_a_number() {
+        let mut gathered = Gathered::default();
+        let numbers =
+            [("a", 1), ("a", 2), ("a", 1)].map(|(word, times)| gathered.add(vec![word.to_owned()], 60, times).number);
+        assert_eq!(numbers, [0, 1, 0]);
+    }
+}
