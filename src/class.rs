@@ -145,11 +145,21 @@ fn quickly(bytes: &[u8], at: usize) -> (usize, usize) {
         }
         // U+4E00 to U+4FFF.
         [0xe4, 0xb8..=0xbf, ..] => (3, 1),
-        // Marks: U+2000 to U+203F; U+3000 to U+3004, U+3008 to U+3020; U+FF01 to U+FF0F, U+FF1A to U+FF20.
-        [0xe2, 0x80, ..] | [0xe3, 0x80, 0x80..=0x84 | 0x88..=0xa0, ..] => (3, 0),
-        [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0xa0, ..] => (3, 0),
+        _ if begins_with_mark(&bytes[at..]) => (3, 0),
         _ => (0, 0),
     }
+}
+
+/// Whether `bytes`, which are UTF-8, begin with one of the marks of three bytes that most text has: U+2000 to U+203F; U+3000 to
+/// U+3004, U+3008 to U+3020; U+FF01 to U+FF0F, U+FF1A to U+FF20.
+#[inline(always)]
+pub fn begins_with_mark(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xe2, 0x80, ..]
+            | [0xe3, 0x80, 0x80..=0x84 | 0x88..=0xa0, ..]
+            | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0xa0, ..]
+    )
 }
 
 #[cfg(test)]

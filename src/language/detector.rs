@@ -21,7 +21,7 @@ pub struct Detector {
     desks: Arc<Pool<Desk>>,
 }
 
-/// Readings that a thread remembers at most: some twenty megabytes of them.
+/// Readings that a thread remembers at most: some forty megabytes of them.
 const REMEMBERED: usize = 1 << 17;
 
 /// Languages that are so far behind the first, in nats, do not make it less sure.
@@ -162,7 +162,8 @@ impl Detector {
             }
         }
         let language = codes[best];
-        match self.score(&weighed, most, language).filter(|_| language != UNKNOWN) {
+        let score = if language == UNKNOWN { None } else { self.score(&weighed, most, language) };
+        match score {
             Some(score) => Label { language, script, score },
             None => Label { script, ..Label::default() },
         }

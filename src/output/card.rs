@@ -5,7 +5,7 @@
 
 use super::Preset;
 use crate::report::Report;
-use crate::stats::LanguageCount;
+use crate::stats::DocumentCount;
 use std::fmt::Write;
 
 /// Name of the card.
@@ -96,7 +96,7 @@ impl Card<'_> {
     }
 
     /// Languages that enough documents are in, the most frequent first.
-    fn named(&self) -> impl Iterator<Item = (&str, &LanguageCount)> {
+    fn named(&self) -> impl Iterator<Item = (&str, &DocumentCount)> {
         let known = self.report.languages.iter().filter(|(code, _)| *code != "und");
         let mut known: Vec<_> = known
             .filter(|(_, count)| count.documents.saturating_mul(ONE_IN) >= self.report.total.written)

@@ -4,7 +4,7 @@
 //! or send anything, should a piece of it get through.
 
 use super::Report;
-use crate::stats::{LanguageCount, from_chars};
+use crate::stats::{DocumentCount, from_chars};
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
@@ -39,14 +39,14 @@ pub fn page(report: &Report) -> Result<String, minijinja::Error> {
 struct LanguageRow {
     name: String,
     #[serde(flatten)]
-    count: LanguageCount,
+    count: DocumentCount,
     share: String,
 }
 
 /// The languages, the one with most text first.
 fn languages(report: &Report) -> Value {
     let most = report.languages.values().map(|count| count.chars_in).max().unwrap_or(0);
-    let row = |(name, count): (&String, &LanguageCount)| LanguageRow {
+    let row = |(name, count): (&String, &DocumentCount)| LanguageRow {
         name: name.clone(),
         share: share(count.chars_in, most),
         count: *count,

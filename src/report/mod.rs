@@ -5,7 +5,7 @@ pub mod html;
 use crate::clock::Clock;
 use crate::pipeline::Pipeline;
 use crate::run::Summary;
-use crate::stats::{Counts, HostCount, LanguageCount, Lengths, Piece, RuleCount, SamplePage, Stats};
+use crate::stats::{Counts, DocumentCount, Lengths, Piece, RuleCount, SamplePage, Stats};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub struct Report {
     /// Rules that did nothing in this run.
     pub idle_rules: Vec<String>,
     /// Documents and characters by main language.
-    pub languages: BTreeMap<String, LanguageCount>,
+    pub languages: BTreeMap<String, DocumentCount>,
     /// Documents and characters by host.
     pub hosts: HostsReport,
     /// Documents by length: class `n` holds those of 2^(n-1) to 2^n - 1 characters, class 0 the empty ones.
@@ -93,9 +93,9 @@ pub struct HostsReport {
     /// Those with most text, the largest first.
     pub largest: Vec<HostReport>,
     /// All others together.
-    pub others: HostCount,
+    pub others: DocumentCount,
     /// Documents without an address.
-    pub unknown: HostCount,
+    pub unknown: DocumentCount,
 }
 
 /// A host and what became of its text.
@@ -105,7 +105,7 @@ pub struct HostReport {
     pub host: String,
     /// Its counts.
     #[serde(flatten)]
-    pub count: HostCount,
+    pub count: DocumentCount,
 }
 
 /// A page in pieces.
@@ -208,12 +208,12 @@ impl Report {
 
 impl HostsReport {
     fn of(stats: &Stats) -> Self {
-        let mut largest: Vec<(&String, &HostCount)> = stats.hosts.named.iter().collect();
+        let mut largest: Vec<(&String, &DocumentCount)> = stats.hosts.named.iter().collect();
         largest.sort_by(|a, b| b.1.chars_in.cmp(&a.1.chars_in).then_with(|| a.0.cmp(b.0)));
         let mut others = stats.hosts.others;
         largest.iter().skip(LARGEST).for_each(|(_, count)| others += **count);
         largest.truncate(LARGEST);
-        let report = |(host, count): (&String, &HostCount)| HostReport { host: host.clone(), count: *count };
+        let report = |(host, count): (&String, &DocumentCount)| HostReport { host: host.clone(), count: *count };
         Self { largest: largest.into_iter().map(report).collect(), others, unknown: stats.hosts.unknown }
     }
 }

@@ -15,33 +15,8 @@ pub struct Facts {
     long: RefCell<HashMap<usize, Ends>>,
     counts: OnceCell<HashMap<u64, usize>>,
     by_length: OnceCell<Vec<usize>>,
-    /// What the page speaks of, by number.
-    mentions: Verdicts,
-    /// Verdicts of other conditions on the document, by their number in the compiled rules.
-    verdicts: Verdicts,
-}
-
-/// Verdicts by number, as far as they are known.
-#[derive(Debug, Default)]
-struct Verdicts(RefCell<Vec<Option<bool>>>);
-
-impl Verdicts {
-    fn note(&self, number: usize, verdict: bool) {
-        let mut verdicts = self.0.borrow_mut();
-        let count = verdicts.len().max(number + 1);
-        verdicts.resize(count, None);
-        verdicts[number] = Some(verdict);
-    }
-
-    fn get_or_decide(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
-        // Deciding may ask for others.
-        let known = self.0.borrow().get(number).copied().flatten();
-        known.unwrap_or_else(|| {
-            let verdict = decide();
-            self.note(number, verdict);
-            verdict
-        })
-    }
+    /// Verdicts of conditions on the document, by their number in the compiled rules, as far as they are known.
+    verdicts: RefCell<Vec<Option<bool>>>,
 }
 
 /// The first and the last paragraph of some kind.
@@ -59,7 +34,10 @@ pub struct Page<'a> {
 impl Facts {
     /// Notes the verdict of the document condition with this number.
     pub fn note_verdict(&self, number: usize, verdict: bool) {
-        self.verdicts.note(number, verdict);
+        let mut verdicts = self.verdicts.borrow_mut();
+        let count = verdicts.len().max(number + 1);
+        verdicts.resize(count, None);
+        verdicts[number] = Some(verdict);
     }
 }
 
@@ -118,14 +96,15 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Whether the page speaks of the subject with this number, which `decide` finds when it is first asked for.
-    pub fn mentions(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
-        self.facts.mentions.get_or_decide(number, decide)
-    }
-
     /// The verdict of the document condition with this number, which `decide` finds when it is first asked for.
     pub fn verdict(&self, number: usize, decide: impl FnOnce() -> bool) -> bool {
-        self.facts.verdicts.get_or_decide(number, decide)
+        // Deciding may ask for others.
+        let known = self.facts.verdicts.borrow().get(number).copied().flatten();
+        known.unwrap_or_else(|| {
+            let verdict = decide();
+            self.facts.note_verdict(number, verdict);
+            verdict
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The scripts that a page has letters of.
 
 use super::{Script, of};
-use crate::class::Class;
+use crate::class::{Class, begins_with_mark};
 use crate::swar;
 use crate::work;
 
@@ -73,9 +73,7 @@ impl Found {
                 [0xd0 | 0xd1, ..] if self.cyrillic => (2, 1),
                 [0xce, ..] if self.greek => (2, 1),
                 [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] if self.han => (3, 1),
-                // Marks: U+2000 to U+203F; U+3000 to U+3004, U+3008 to U+3020; U+FF01 to U+FF0F, U+FF1A to U+FF20.
-                [0xe2, 0x80, ..] | [0xe3, 0x80, 0x80..=0x84 | 0x88..=0xa0, ..] => (3, 1),
-                [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0xa0, ..] => (3, 1),
+                _ if begins_with_mark(&bytes[at..]) => (3, 1),
                 _ => break,
             };
             (at, left) = (at + length, left - chars);

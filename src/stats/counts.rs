@@ -51,3 +51,22 @@ impl AddAssign for Counts {
         self.chars_out += other.chars_out;
     }
 }
+
+/// Documents and text of one language, which is the main one of each, or of one host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentCount {
+    /// Documents written.
+    pub documents: u64,
+    /// Their characters before cleaning.
+    pub chars_in: u64,
+    /// Their characters after cleaning.
+    pub chars_out: u64,
+}
+
+impl AddAssign for DocumentCount {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.chars_in += other.chars_in;
+        self.chars_out += other.chars_out;
+    }
+}

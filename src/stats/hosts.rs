@@ -1,5 +1,6 @@
 //! Documents and text by host, for as many hosts as fit.
 
+use super::DocumentCount;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -7,41 +8,22 @@ use std::ops::AddAssign;
 /// Hosts that are counted apart; those that come later are counted together.
 pub const HOSTS: usize = 10_000;
 
-/// Documents and text of one host.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HostCount {
-    /// Documents written.
-    pub documents: u64,
-    /// Their characters before cleaning.
-    pub chars_in: u64,
-    /// Their characters after cleaning.
-    pub chars_out: u64,
-}
-
-impl AddAssign for HostCount {
-    fn add_assign(&mut self, other: Self) {
-        self.documents += other.documents;
-        self.chars_in += other.chars_in;
-        self.chars_out += other.chars_out;
-    }
-}
-
 /// Counts by host: of the first [`HOSTS`] hosts in the order of the inputs each, of all others together.
 ///
 /// Summed in the order of the inputs it comes out the same for any threads and batches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hosts {
     /// By name.
-    pub named: BTreeMap<String, HostCount>,
+    pub named: BTreeMap<String, DocumentCount>,
     /// Documents of hosts that came after the first [`HOSTS`].
-    pub others: HostCount,
+    pub others: DocumentCount,
     /// Documents without an address.
-    pub unknown: HostCount,
+    pub unknown: DocumentCount,
 }
 
 impl Hosts {
     /// Adds the count of documents of a host, or of none that is known.
-    pub fn add(&mut self, host: Option<&str>, count: HostCount) {
+    pub fn add(&mut self, host: Option<&str>, count: DocumentCount) {
         let Some(host) = host else {
             self.unknown += count;
             return;
@@ -72,7 +54,7 @@ mod tests {
 
     #[test]
     fn counts_further_hosts_together_and_loses_none() {
-        let one = HostCount { documents: 1, chars_in: 10, chars_out: 5 };
+        let one = DocumentCount { documents: 1, chars_in: 10, chars_out: 5 };
         let mut hosts = Hosts::default();
         for number in 0..HOSTS + 7 {
             hosts.add(Some(&format!("h{number}.org")), one);

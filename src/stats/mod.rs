@@ -6,8 +6,8 @@ mod hosts;
 mod lengths;
 mod pages;
 
-pub use counts::Counts;
-pub use hosts::{HostCount, Hosts};
+pub use counts::{Counts, DocumentCount};
+pub use hosts::Hosts;
 pub use lengths::{Lengths, from_chars};
 pub use pages::{Piece, SamplePage, SamplePages};
 
@@ -28,25 +28,6 @@ pub struct RuleCount {
     pub edits: u64,
     /// Characters that it took.
     pub chars: u64,
-}
-
-/// Documents and text of one language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LanguageCount {
-    /// Documents of which it is the main language.
-    pub documents: u64,
-    /// Their characters before cleaning.
-    pub chars_in: u64,
-    /// Their characters after cleaning.
-    pub chars_out: u64,
-}
-
-impl AddAssign for LanguageCount {
-    fn add_assign(&mut self, other: Self) {
-        self.documents += other.documents;
-        self.chars_in += other.chars_in;
-        self.chars_out += other.chars_out;
-    }
 }
 
 /// Sums over documents.
@@ -74,7 +55,7 @@ pub struct Stats {
     /// What each rule did.
     pub rules: BTreeMap<RuleRef, RuleCount>,
     /// Documents by main language.
-    pub languages: BTreeMap<String, LanguageCount>,
+    pub languages: BTreeMap<String, DocumentCount>,
     /// Documents by flag.
     pub flags: BTreeMap<String, u64>,
     /// The first texts that each rule took, in the order of the inputs, at most [`SAMPLES`] of them.
@@ -118,8 +99,8 @@ impl Stats {
             Some(known) => known,
             None => self.languages.entry(language.to_owned()).or_default(),
         };
-        *count += LanguageCount { documents: 1, chars_in, chars_out };
-        self.hosts.add(document.host.as_deref(), HostCount { documents: 1, chars_in, chars_out });
+        *count += DocumentCount { documents: 1, chars_in, chars_out };
+        self.hosts.add(document.host.as_deref(), DocumentCount { documents: 1, chars_in, chars_out });
         self.lengths += Lengths::of(chars_in, chars_out);
         self.pages += SamplePages::of(cleaned);
         for flag in &document.flags {

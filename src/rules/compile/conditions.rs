@@ -152,7 +152,7 @@ impl Compiler<'_> {
     fn mentions(&self, spec: &MentionsSpec) -> Option<Mentions> {
         let words = self.phrases(&spec.words, false);
         let gathered = || self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        let add = |words| gathered().add(words, spec.in_paragraphs_over, spec.times);
+        let add = |words| gathered().add(words, spec.in_paragraphs_over, spec.times, self.number());
         (!words.is_empty()).then(|| add(words))
     }
 

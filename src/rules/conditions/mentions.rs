@@ -13,6 +13,7 @@ pub struct Mentions {
     pub over: usize,
     /// In so many paragraphs at least.
     pub times: usize,
+    /// Under which its verdict on a page is remembered.
     number: usize,
     words: Arc<Words>,
 }
@@ -20,7 +21,7 @@ pub struct Mentions {
 impl Mentions {
     /// Whether the page speaks of it.
     pub fn hold(&self, page: Page<'_>) -> bool {
-        page.mentions(self.number, || self.are_in(page))
+        page.verdict(self.number, || self.are_in(page))
     }
 
     /// The shortest paragraphs are looked at first, until those that are left cannot change the answer: on most pages the
@@ -78,15 +79,15 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// One of `words` in `times` paragraphs that are wider than `over`.
-    pub fn add(&mut self, words: Vec<String>, over: usize, times: usize) -> Mentions {
+    /// One of `words` in `times` paragraphs that are wider than `over`; `number` is the condition's, if it is a new one.
+    pub fn add(&mut self, words: Vec<String>, over: usize, times: usize, number: usize) -> Mentions {
         let same = |(asked, mentions): &&(Vec<String>, Mentions)| {
             *asked == words && (mentions.over, mentions.times) == (over, times)
         };
         if let Some((_, known)) = self.asked.iter().find(same) {
             return known.clone();
         }
-        let mentions = Mentions { over, times, number: self.asked.len(), words: Arc::new(Words::of(&words)) };
+        let mentions = Mentions { over, times, number, words: Arc::new(Words::of(&words)) };
         self.asked.push((words, mentions.clone()));
         mentions
     }
@@ -95,22 +96,11 @@ impl Gathered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Document, Paragraph};
+    use crate::document::Document;
     use crate::rules::page::Facts;
-    use crate::span::Span;
-
-    /// A page of such paragraphs.
-    fn page(texts: &[String]) -> Document {
-        let source = texts.join("\n");
-        let mut document = Document::new("page", source.as_str());
-        let mut start = 0;
-        for text in texts {
-            let span = Span::new(start, start + text.len());
-            document.paragraphs.push(Paragraph::new(&source, span, Vec::new()));
-            start = span.end + 1;
-        }
-        document
-    }
+    use crate::rules::settings::NormalizeSettings;
+    use crate::stages::Stage;
+    use crate::stages::normalize::Normalize;
 
     proptest::proptest! {
         #[test]
@@ -122,22 +112,22 @@ mod tests {
         ) {
             let mut words = vec!["cookie".to_owned(), "奶油".to_owned()];
             words.extend((0..if many { FEW } else { 0 }).map(|number| format!("word {number}")));
-            let mentions = Gathered::default().add(words.clone(), over, times);
-            let document = page(&texts);
-            let speaks = |text: &&String| {
-                let key = crate::key::MatchKey::new(text);
-                page::is_wider(text, over) && words.iter().any(|word| key.text().contains(word.as_str()))
+            let mentions = Gathered::default().add(words.clone(), over, times, 0);
+            let mut document = Document::new("page", texts.join("\n"));
+            Normalize::new(&NormalizeSettings::default()).apply(&mut document);
+            let speaks = |at: &usize| {
+                let (text, key) = (document.text(*at), document.key(*at).text());
+                page::is_wider(text, over) && words.iter().any(|word| key.contains(word.as_str()))
             };
             let held = mentions.hold(Page { document: &document, facts: &Facts::default() });
-            proptest::prop_assert_eq!(held, texts.iter().filter(speaks).count() >= times);
+            proptest::prop_assert_eq!(held, document.standing().filter(speaks).count() >= times);
         }
     }
 
     #[test]
     fn rules_that_ask_for_the_same_share_a_number() {
         let mut gathered = Gathered::default();
-        let numbers =
-            [("a", 1), ("a", 2), ("a", 1)].map(|(word, times)| gathered.add(vec![word.to_owned()], 60, times).number);
-        assert_eq!(numbers, [0, 1, 0]);
+        let mut number = |times, new| gathered.add(vec!["cookie".to_owned()], 60, times, new).number;
+        assert_eq!([number(1, 0), number(2, 1), number(1, 2)], [0, 1, 0]);
     }
 }

@@ -24,16 +24,15 @@ impl Chrome {
             }
             for &(index, sure) in known.as_ref() {
                 let (page, text) = (Page { document, facts }, document.text(index));
-                let may_have = match &rule.shape {
-                    _ if sure => true,
+                let may_have = || match &rule.shape {
                     Shape::Piece(piece) => {
                         let key = document.key(index);
                         piece.may_be_in(text) && piece.may_be_in_key(key, || Marks::of(key.text()))
                     }
                     _ => true,
                 };
-                let fits = || sure || rule.fits(page, index);
-                if !document.paragraphs[index].stands() || !may_have || !fits() || !rule.stands(page, index) {
+                let fits = document.paragraphs[index].stands() && (sure || may_have() && rule.fits(page, index));
+                if !fits || !rule.stands(page, index) {
                     continue;
                 }
                 let replacements = match &rule.shape {
