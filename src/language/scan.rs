@@ -35,33 +35,49 @@ pub(super) struct Scan<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Room(Vec<Range<usize>>);
 
-/// Kinds of bytes: bits of [`CLASSES`].
-const SPACE: u8 = 1;
-const LETTER: u8 = 2;
-const MARK: u8 = 4;
-/// Inside a word it may make an address, an id, or an expression of it.
-const SUSPECT: u8 = 8;
-const WIDE: u8 = 16;
+/// How many bytes of some kinds a word has, side by side, sixteen bits for each kind.
+#[derive(Clone, Copy, Default)]
+struct Kinds(u64);
 
-/// The kinds of each byte.
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
+/// Kinds of bytes: where their counts stand in [`Kinds`].
+const LETTER: u32 = 0;
+const MARK: u32 = 16;
+/// Inside a word it may make an address, an id, or an expression of it.
+const SUSPECT: u32 = 32;
+const WIDE: u32 = 48;
+
+/// The kinds of each byte that is no white space.
+const KINDS: [u64; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = b' ' as usize + 1;
     while byte < 256 {
-        classes[byte] = match byte as u8 {
-            0..=b' ' => SPACE,
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'(' | b')' => MARK,
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => 1 << LETTER,
+            b'(' | b')' => 1 << MARK,
             b'{' | b'}' | b'[' | b']' | b'<' | b'>' | b';' | b'=' | b'|' | b'\\' | b'_' | b'$' | b'#' | b'&' | b'^'
-            | b'~' | b'*' | b'+' | b'`' => MARK | SUSPECT,
-            b'0'..=b'9' | b'@' | b'.' | b':' | b'/' | b'?' => SUSPECT,
-            128.. => WIDE,
+            | b'~' | b'*' | b'+' | b'`' => 1 << MARK | 1 << SUSPECT,
+            b'0'..=b'9' | b'@' | b'.' | b':' | b'/' | b'?' => 1 << SUSPECT,
+            128.. => 1 << WIDE,
             _ => 0,
         };
         byte += 1;
     }
-    classes
+    kinds
 };
+
+impl Kinds {
+    fn add(&mut self, byte: u8) {
+        self.0 += KINDS[usize::from(byte)];
+    }
+
+    fn of(byte: u8) -> Self {
+        Self(KINDS[usize::from(byte)])
+    }
+
+    fn count(self, kind: u32) -> usize {
+        usize::from((self.0 >> kind) as u16)
+    }
+}
 
 impl<'a> Scan<'a> {
     /// Looks at `text`; of a long one at [`HEAD`] bytes from its start and [`MIDDLE`] from its middle. `room` is what an
@@ -85,51 +101,38 @@ impl<'a> Scan<'a> {
         Room(self.spans)
     }
 
-    /// Looks at a part of the text, word by word.
+    /// Looks at a part of the text, word by word. It has not so many bytes that counts leave [`Kinds`].
     fn take(&mut self, part: Range<usize>) {
-        let bytes = self.text.as_bytes();
+        let bytes = &self.text.as_bytes()[..part.end];
         let mut at = part.start;
-        while at < part.end {
-            if CLASSES[usize::from(bytes[at])] == SPACE {
+        while at < bytes.len() {
+            if bytes[at] <= b' ' {
                 at += 1;
                 continue;
             }
             let start = at;
-            let mut seen = 0;
-            while at < part.end {
-                let class = CLASSES[usize::from(bytes[at])];
-                if class == SPACE {
-                    break;
-                }
-                seen |= class;
+            let mut kinds = Kinds::default();
+            while at < bytes.len() && bytes[at] > b' ' {
+                kinds.add(bytes[at]);
                 at += 1;
             }
-            if seen == LETTER && at - start <= MAX_WORD_LETTERS {
-                self.take_plain(start..at, at - start, 0);
-            } else {
-                self.take_other(start..at, seen);
-            }
+            self.take_word(start..at, kinds, Kinds::of(bytes[at - 1]));
         }
     }
 
-    /// Takes a word that is not of ASCII letters alone, with the kinds of bytes that it has.
-    fn take_other(&mut self, span: Range<usize>, seen: u8) {
-        let bytes = &self.text.as_bytes()[span.clone()];
-        let (mut letters, mut marks) = (0, 0);
-        for &byte in bytes {
-            letters += usize::from(CLASSES[usize::from(byte)] >> 1 & 1);
-            marks += usize::from(CLASSES[usize::from(byte)] >> 2 & 1);
-        }
-        // What is suspect inside a word, such as a full stop, is not at its end.
-        let (last, inside) = bytes.split_last().unwrap_or((&b' ', &[]));
+    /// Takes a word with the kinds of bytes that it has, and that of its last.
+    fn take_word(&mut self, span: Range<usize>, kinds: Kinds, last: Kinds) {
+        let letters = kinds.count(LETTER);
+        // What is suspect inside a word, such as a full stop, is not at its end, if it is no digit.
+        let suspects = kinds.count(SUSPECT);
         let is_suspect =
-            || inside.iter().any(|byte| CLASSES[usize::from(*byte)] & SUSPECT != 0) || last.is_ascii_digit();
-        if seen & SUSPECT != 0 && is_suspect() || letters > MAX_WORD_LETTERS {
+            suspects > last.count(SUSPECT) || suspects > 0 && self.text.as_bytes()[span.end - 1].is_ascii_digit();
+        if is_suspect || letters > MAX_WORD_LETTERS {
             self.take_suspect(span);
-        } else if seen & WIDE != 0 {
+        } else if kinds.count(WIDE) > 0 {
             self.take_words(span);
         } else {
-            self.take_plain(span, letters, marks);
+            self.take_plain(span, letters, kinds.count(MARK));
         }
     }
 
@@ -175,7 +178,7 @@ impl<'a> Scan<'a> {
     /// Counts what is visible in `piece`.
     fn take_marks(&mut self, piece: &str) {
         self.visible += piece.chars().count();
-        self.code_marks += piece.bytes().filter(|byte| CLASSES[usize::from(*byte)] & MARK != 0).count();
+        self.code_marks += piece.bytes().map(|byte| Kinds::of(byte).count(MARK)).sum::<usize>();
     }
 
     /// Counts the letters at `span`.
@@ -189,7 +192,7 @@ impl<'a> Scan<'a> {
             at += length;
             self.visible += if letters > 0 { letters } else { 1 };
             if c.is_ascii() {
-                self.code_marks += usize::from(CLASSES[c as usize] >> 2 & 1);
+                self.code_marks += Kinds::of(c as u8).count(MARK);
             }
             if letters > 0 {
                 if script != run.0 {
@@ -340,6 +343,12 @@ mod tests {
         let scan = scanned("Łódź (3 сентября), naïve: 東京 3rd a.m.");
         assert_eq!(scan.counts(), [(Script::Latin, 13), (Script::Cyrillic, 8), (Script::Han, 2)]);
         assert_eq!(scan.words().collect::<Vec<_>>(), ["Łódź", "сентября),", "naïve:", "東京", "3rd", "a.m."]);
+    }
+
+    #[test]
+    fn marks_around_words_are_no_letters() {
+        assert_eq!(scanned("\"Then, they say,\" she said - well!").letters, 22);
+        assert_eq!(scanned("Then they say (she said) well").letters, 22);
     }
 
     #[test]
