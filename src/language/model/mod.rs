@@ -101,15 +101,15 @@ impl<'a> Sums<'a> {
         self.grams += count;
         let rows = self.rows[..count].iter().map(|&start| &weights[start as usize..][..width]);
         fetch(rows.clone());
-        for row in rows {
-            if self.fresh == MOST_RECENT {
-                settle(&mut self.recent, &mut self.sums, &mut self.fresh);
-            }
-            for (sum, &weight) in self.recent.iter_mut().zip(row) {
-                *sum += u16::from(weight);
-            }
-            self.fresh += 1;
+        if self.fresh + count > MOST_RECENT {
+            settle(&mut self.recent, &mut self.sums, &mut self.fresh);
         }
+        self.fresh += count;
+        let (blocks, rest) = self.recent.as_chunks_mut::<BLOCK>();
+        let in_blocks = blocks.len() * BLOCK;
+        blocks.iter_mut().enumerate().for_each(|(block, sums)| add_rows(rows.clone(), block * BLOCK, sums));
+        let (rest, _) = rest.as_chunks_mut::<LANES>();
+        rest.iter_mut().enumerate().for_each(|(lane, sums)| add_rows(rows.clone(), in_blocks + lane * LANES, sums));
     }
 
     /// N-grams added.
@@ -123,6 +123,21 @@ impl<'a> Sums<'a> {
         let Header { step, languages, .. } = &self.table.header;
         self.sums.iter().take(languages.len()).map(move |&sum| sum as f32 * step)
     }
+}
+
+/// Columns whose sums stay near the processor while rows are added to them.
+const BLOCK: usize = 32;
+
+/// Adds the weights from `column` on of each row to `sums`.
+#[inline(always)]
+fn add_rows<'r, const COLUMNS: usize>(rows: impl Iterator<Item = &'r [u8]>, column: usize, sums: &mut [u16; COLUMNS]) {
+    let mut all = *sums;
+    for weights in rows.filter_map(|row| row[column..].first_chunk::<COLUMNS>()) {
+        for (sum, &weight) in all.iter_mut().zip(weights) {
+            *sum += u16::from(weight);
+        }
+    }
+    *sums = all;
 }
 
 /// Reads a byte at each end of all rows. They lie far apart in a table that is larger than the nearest caches: asked for
