@@ -16,19 +16,7 @@ impl Pipeline {
     /// Brings back what this stage took, and flags the document, where rules of chrome, or they and `context` together,
     /// took more of its letters than the limit allows. Left-over JSON does not count: it often is most of a page.
     pub(super) fn hold_to_limits(&self, stage: &str, document: &mut Document) {
-        if !LIMITED.contains(&stage) {
-            return;
-        }
-        let (mut all, mut taken) = (0, 0);
-        for index in 0..document.paragraphs.len() {
-            match document.paragraphs[index].removal() {
-                Some(removal) if self.catalog.get(removal.rule).removes == "json" => {}
-                Some(_) => taken += document.letters(index),
-                None => all += document.letters(index),
-            }
-        }
-        all += taken;
-        if all < self.settings.from_chars || taken as f64 <= self.settings.max_share * all as f64 {
+        if !LIMITED.contains(&stage) || !self.takes_too_much(document) {
             return;
         }
         document.flags.insert(FUSE);
@@ -38,6 +26,25 @@ impl Pipeline {
                 paragraph.reinstate();
             }
         }
+    }
+
+    /// Whether more of the letters of a document are gone than the limit allows.
+    fn takes_too_much(&self, document: &Document) -> bool {
+        let is_taken = |index: &usize| {
+            let removal = document.paragraphs[*index].removal();
+            removal.is_some_and(|removal| self.catalog.get(removal.rule).removes != "json")
+        };
+        let taken: usize = (0..document.paragraphs.len()).filter(is_taken).map(|index| document.letters(index)).sum();
+        let is_within = |all: usize| taken as f64 <= self.settings.max_share * all as f64;
+        let mut all = taken;
+        for index in document.standing() {
+            // Of most pages the first paragraphs tell.
+            if is_within(all) {
+                return false;
+            }
+            all += document.letters(index);
+        }
+        all >= self.settings.from_chars && !is_within(all)
     }
 
     /// The limits of `pipeline.toml` that a run with these counts has passed, in words: one rule that took too much of
