@@ -10,13 +10,21 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// What is known of a page beyond its paragraphs.
 #[derive(Debug, Default)]
 pub struct Facts {
-    scripts: OnceCell<Vec<Script>>,
+    scripts: RefCell<Read>,
     /// First and last paragraph of at least so many characters, by that number.
     long: RefCell<HashMap<usize, Ends>>,
     counts: OnceCell<HashMap<u64, usize>>,
-    by_length: OnceCell<Vec<usize>>,
+    by_length: OnceCell<Vec<(usize, usize)>>,
     /// Verdicts of conditions on the document, by their number in the compiled rules, as far as they are known.
     verdicts: RefCell<Vec<Option<bool>>>,
+}
+
+/// The scripts of a page, as far as it was read for them.
+#[derive(Debug, Default)]
+struct Read {
+    found: Found,
+    /// Paragraphs that were read.
+    paragraphs: usize,
 }
 
 /// The first and the last paragraph of some kind.
@@ -43,12 +51,27 @@ impl Facts {
 
 impl<'a> Page<'a> {
     /// Scripts that the page has letters of.
-    pub fn scripts(&self) -> &'a [Script] {
-        self.facts.scripts.get_or_init(|| {
-            let mut found = Found::default();
-            (0..self.document.paragraphs.len()).for_each(|index| found.add(self.document.text(index)));
-            found.into_list()
-        })
+    pub fn scripts(&self) -> Vec<Script> {
+        self.read_until(|_| false);
+        self.facts.scripts.borrow().found.list().to_vec()
+    }
+
+    /// Whether the page has letters of this script. It is read no further than that takes.
+    pub fn has_script(&self, script: Script) -> bool {
+        self.read_until(|found| found.list().contains(&script))
+    }
+
+    /// Reads on for scripts until `is_enough` of what was found; whether it came to that.
+    fn read_until(&self, is_enough: impl Fn(&Found) -> bool) -> bool {
+        let Read { found, paragraphs } = &mut *self.facts.scripts.borrow_mut();
+        while !is_enough(found) {
+            if *paragraphs == self.document.paragraphs.len() {
+                return false;
+            }
+            found.add(self.document.text(*paragraphs));
+            *paragraphs += 1;
+        }
+        true
     }
 
     /// Number of the first paragraph of at least so many characters, wide letters counted as two and a half.
@@ -87,11 +110,12 @@ impl<'a> Page<'a> {
         counts.get(&hash(self.document.key(index).text())).copied().unwrap_or(0)
     }
 
-    /// All paragraphs, the shortest first.
-    pub fn by_length(&self) -> &'a [usize] {
+    /// All paragraphs, the shortest first: how many bytes each has, and its number.
+    pub fn by_length(&self) -> &'a [(usize, usize)] {
         self.facts.by_length.get_or_init(|| {
-            let mut all: Vec<usize> = (0..self.document.paragraphs.len()).collect();
-            all.sort_by_key(|&index| self.document.text(index).len());
+            let paragraphs = 0..self.document.paragraphs.len();
+            let mut all: Vec<_> = paragraphs.map(|index| (self.document.text(index).len(), index)).collect();
+            all.sort_unstable();
             all
         })
     }
@@ -125,8 +149,9 @@ pub fn width(text: &str) -> usize {
 
 /// Whether a text is wider than so many Latin letters; no more of it is looked at than that takes.
 pub fn is_wider(text: &str, than: usize) -> bool {
-    // No character is wider than its bytes are many, none narrower than a Latin letter.
-    text.len() > than && (text.is_ascii() || text.chars().nth(than).is_some() || width(text) > than)
+    // No character is wider than its bytes are many, none narrower than a Latin letter, none of more than four bytes.
+    let is_surely = || text.len() / 4 > than || text.is_ascii() || text.chars().nth(than).is_some();
+    text.len() > than && (is_surely() || width(text) > than)
 }
 
 fn hash(text: &str) -> u64 {

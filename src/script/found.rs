@@ -21,8 +21,8 @@ const SAMPLE: usize = 400;
 
 impl Found {
     /// The scripts.
-    pub fn into_list(self) -> Vec<Script> {
-        self.list
+    pub fn list(&self) -> &[Script] {
+        &self.list
     }
 
     /// Adds those that letters of `text`, up to [`SAMPLE`] characters of it, are of. Letters that several scripts share
@@ -100,7 +100,7 @@ mod tests {
                     }
                 }
             }
-            proptest::prop_assert_eq!(found.into_list(), plainly);
+            proptest::prop_assert_eq!(found.list(), plainly);
         }
     }
 }

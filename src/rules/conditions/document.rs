@@ -70,7 +70,7 @@ impl Scope {
             && one_of(&self.languages, &|language| {
                 document.mix.iter().any(|share| is_language(share.language, share.script, language))
             })
-            && self.scripts.as_ref().is_none_or(|list| list.iter().any(|script| page.scripts().contains(script)))
+            && self.scripts.as_ref().is_none_or(|list| list.iter().any(|script| page.has_script(*script)))
     }
 }
 

@@ -27,14 +27,16 @@ impl Mentions {
     /// The shortest paragraphs are looked at first, until those that are left cannot change the answer: on most pages the
     /// longest ones need not be read.
     fn are_in(&self, page: Page<'_>) -> bool {
-        let counts = |at: &&usize| page::is_wider(page.document.text(**at), self.over);
-        let wide: Vec<usize> = page.by_length().iter().filter(counts).copied().collect();
+        let all = page.by_length();
+        // None is wider than its bytes are many.
+        let may_count = &all[all.partition_point(|(bytes, _)| *bytes <= self.over)..];
         let mut found = 0;
-        for (at, left) in wide.iter().zip((1..=wide.len()).rev()) {
+        for (&(_, at), left) in may_count.iter().zip((1..=may_count.len()).rev()) {
             if found + left < self.times {
                 return false;
             }
-            found += usize::from(self.words.are_in(page.document.key(*at).text()));
+            let counts = page::is_wider(page.document.text(at), self.over);
+            found += usize::from(counts && self.words.are_in(page.document.key(at).text()));
             if found >= self.times {
                 return true;
             }
