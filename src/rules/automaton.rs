@@ -8,6 +8,7 @@ use regex_automata::util::pool::Pool;
 use regex_automata::util::prefilter::Prefilter;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::{Hir, Look};
+use std::cell::RefCell;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// The automaton of a pattern.
@@ -27,11 +28,17 @@ const CACHE_BYTES: usize = 2 << 20;
 const CLEARED_AT_LEAST: usize = 3;
 const BYTES_PER_STATE: usize = 10;
 
+thread_local! {
+    /// What reads patterns. It has a table of 400 KB for sequences of UTF-8: making one for each pattern takes longer than
+    /// reading most of them.
+    static COMPILER: RefCell<Compiler> = RefCell::new(Compiler::new());
+}
+
 impl Automaton {
     /// The automaton of `hir`; none where it would be larger than `size_limit` bytes.
     pub fn of(hir: &Hir, size_limit: usize) -> Option<Self> {
         let size = thompson::Config::new().which_captures(WhichCaptures::None).nfa_size_limit(Some(size_limit));
-        let nfa = Compiler::new().configure(size).build_from_hir(hir).ok()?;
+        let nfa = COMPILER.with_borrow_mut(|compiler| compiler.configure(size).build_from_hir(hir).ok())?;
         let begins = hir.properties().look_set_prefix().contains(Look::Start);
         let anchored = if begins { Anchored::Yes } else { Anchored::No };
         let prefilter = if begins { None } else { Prefilter::from_hir_prefix(MatchKind::LeftmostFirst, hir) };

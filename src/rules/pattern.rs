@@ -3,7 +3,7 @@
 use super::automaton::Automaton;
 use super::fields::Located;
 use super::problems::Problems;
-use super::relaxed::Relaxed;
+use super::relaxed::{self, Relaxed};
 use crate::diagnostic::Place;
 use crate::key;
 use regex::{Regex, RegexBuilder};
@@ -14,6 +14,9 @@ use std::sync::{Arc, OnceLock};
 
 /// Bytes that a compiled pattern may take: a bound on what a rule file can make the program spend.
 pub const SIZE_LIMIT: usize = 4 << 20;
+
+/// Bytes of a text up to which a pattern is asked as it is: of longer ones few match, and automata with bounds take long.
+const SHORT: usize = 160;
 
 /// Where in a key a pattern must match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub struct Pattern(Arc<Source>);
 struct Source {
     text: String,
     hir: OnceLock<Option<Hir>>,
+    /// For long texts.
+    loose: OnceLock<Option<Relaxed>>,
     relaxed: OnceLock<Option<Relaxed>>,
     automaton: OnceLock<Option<Automaton>>,
     regex: OnceLock<Result<Regex, regex::Error>>,
@@ -55,8 +60,8 @@ struct Source {
 
 impl Pattern {
     pub(crate) fn new(text: String) -> Self {
-        let (hir, relaxed, automaton, regex) = Default::default();
-        Self(Arc::new(Source { text, hir, relaxed, automaton, regex }))
+        let (hir, loose, relaxed, automaton, regex) = Default::default();
+        Self(Arc::new(Source { text, hir, loose, relaxed, automaton, regex }))
     }
 
     /// The text of the regex.
@@ -80,8 +85,14 @@ impl Pattern {
 
     /// Whether it matches.
     pub fn is_match(&self, text: &str) -> bool {
-        let Source { relaxed, automaton, .. } = &*self.0;
-        let relaxed = relaxed.get_or_init(|| self.hir().and_then(Relaxed::of));
+        let Source { loose, relaxed, automaton, .. } = &*self.0;
+        let of = |long: u32| self.hir().and_then(|hir| Relaxed::of(hir, long));
+        if text.len() > SHORT
+            && loose.get_or_init(|| of(relaxed::ANY)).as_ref().is_some_and(|loose| loose.rules_out(text))
+        {
+            return false;
+        }
+        let relaxed = relaxed.get_or_init(|| of(relaxed::LONG));
         let told = relaxed.as_ref().and_then(|relaxed| relaxed.tells(text));
         let told = told.or_else(|| {
             let automaton = automaton.get_or_init(|| self.hir().and_then(|hir| Automaton::of(hir, SIZE_LIMIT)));

@@ -9,7 +9,9 @@ use super::pattern::SIZE_LIMIT;
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 /// Repetitions that may come at least so often lose their bound: shorter ones are cheap as they are.
-const LONG: u32 = 10;
+pub const LONG: u32 = 10;
+/// Repetitions that lose it for long texts, nearly none of which match.
+pub const ANY: u32 = 2;
 
 /// A pattern that matches whatever another one does.
 #[derive(Debug)]
@@ -20,12 +22,18 @@ pub struct Relaxed {
 }
 
 impl Relaxed {
-    /// The relaxed form of `hir`; none where it has no long repetition.
-    pub fn of(hir: &Hir) -> Option<Self> {
+    /// The relaxed form of `hir`, in which repetitions that may come `long` times or more have no bound; none where it has
+    /// no such repetition.
+    pub fn of(hir: &Hir, long: u32) -> Option<Self> {
         let mut least = u32::MAX;
-        let relaxed = relaxed(hir, &mut least);
+        let relaxed = relaxed(hir, long, &mut least);
         let automaton = if least < u32::MAX { Automaton::of(&relaxed, SIZE_LIMIT)? } else { return None };
         Some(Self { automaton, exact_up_to: least as usize })
+    }
+
+    /// Whether a text surely does not match.
+    pub fn rules_out(&self, text: &str) -> bool {
+        self.automaton.is_match(text) == Some(false)
     }
 
     /// Whether the pattern matches, where its relaxed form tells.
@@ -38,18 +46,18 @@ impl Relaxed {
     }
 }
 
-/// `hir` without the bounds of long repetitions, the least of which is kept in `least`.
-fn relaxed(hir: &Hir, least: &mut u32) -> Hir {
-    let mut each = |parts: &[Hir]| parts.iter().map(|part| relaxed(part, least)).collect::<Vec<_>>();
+/// `hir` without the bounds of repetitions of `long` times and more, the least of which is kept in `least`.
+fn relaxed(hir: &Hir, long: u32, least: &mut u32) -> Hir {
+    let mut each = |parts: &[Hir]| parts.iter().map(|part| relaxed(part, long, least)).collect::<Vec<_>>();
     match hir.kind() {
         HirKind::Concat(parts) => Hir::concat(each(parts)),
         HirKind::Alternation(parts) => Hir::alternation(each(parts)),
-        HirKind::Capture(capture) => relaxed(&capture.sub, least),
+        HirKind::Capture(capture) => relaxed(&capture.sub, long, least),
         HirKind::Repetition(repetition) => {
             let Repetition { min, max, greedy, sub } = repetition;
-            let sub = Box::new(relaxed(sub, least));
+            let sub = Box::new(relaxed(sub, long, least));
             let max = max.filter(|max| {
-                let is_long = *max >= LONG;
+                let is_long = *max >= long;
                 *least = if is_long { (*least).min(*max) } else { *least };
                 !is_long
             });
@@ -64,7 +72,7 @@ mod tests {
     use super::*;
 
     fn of(pattern: &str) -> Option<Relaxed> {
-        Relaxed::of(&regex_syntax::Parser::new().parse(pattern).unwrap())
+        Relaxed::of(&regex_syntax::Parser::new().parse(pattern).unwrap(), LONG)
     }
 
     #[test]
@@ -79,11 +87,13 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn what_it_tells_is_what_the_pattern_says(
-            pattern in r"(([a-c展]|\[[a-c展]{1,3}\]|\.|\((a|bc|.b)\))(\{[0-3],1[0-3]\}|[?*+])?\|?){1,6}", text in "[a-c展]{0,24}"
+            pattern in r"(([a-c展]|\[[a-c展]{1,3}\]|\.|\((a|bc|.b)\))(\{[0-3],1[0-3]\}|\{1,4\}|[?*+])?\|?){1,6}", text in "[a-c展]{0,24}",
+            long in 2..12_u32
         ) {
             for pattern in [format!(r"\A(?:{pattern})\z"), format!("(?:{pattern})")] {
                 if let Ok(regex) = regex::Regex::new(&pattern)
-                    && let Some(told) = of(&pattern).and_then(|relaxed| relaxed.tells(&text))
+                    && let Some(relaxed) = Relaxed::of(&regex_syntax::Parser::new().parse(&pattern).unwrap(), long)
+                    && let Some(told) = relaxed.tells(&text)
                 {
                     proptest::prop_assert_eq!(told, regex.is_match(&text), "{} {}", pattern, text);
                 }
