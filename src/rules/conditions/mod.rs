@@ -7,7 +7,7 @@ mod place;
 
 pub use document::{DocumentTests, Scope, is_at_or_below};
 pub use mentions::{Gathered, Mentions};
-pub use paragraph::{ParagraphTests, without_colon};
+pub use paragraph::{ParagraphTests, URL_STARTS, without_colon};
 pub use place::{Near, Neighbour, PlaceTests};
 
 use super::page::Page;

@@ -178,8 +178,11 @@ fn hits(phrases: &Phrases, key: &str, wanted: usize) -> bool {
     phrases.find(key, enough).is_some()
 }
 
+/// What addresses begin with.
+pub const URL_STARTS: [&str; 3] = ["http://", "https://", "www."];
+
 /// Whether a key is one address and nothing else.
 fn is_url(key: &str) -> bool {
-    let address = ["http://", "https://", "www."].iter().any(|start| key.starts_with(start));
+    let address = URL_STARTS.iter().any(|start| key.starts_with(start));
     address && !key.contains(' ') && key.contains('.')
 }

@@ -1,5 +1,6 @@
 //! Which of many tests hold of a line, found without asking each of them.
 
+mod bounds;
 mod filing;
 mod marked;
 mod rows;
@@ -9,12 +10,13 @@ pub use marked::Marked;
 
 use super::{Pairs, Piece};
 use crate::key::{self, MatchKey};
-use crate::rules::conditions::ParagraphTests;
+use crate::rules::conditions::{ParagraphTests, URL_STARTS};
 use crate::rules::literals::{self, Unit};
 use crate::rules::made_of::MadeOf;
 use crate::rules::marks::Marks;
 use crate::stages::dedup::Teaser;
 use crate::work;
+use bounds::Bounds;
 use filing::Filing;
 use rayon::prelude::*;
 use std::cell::OnceCell;
@@ -76,6 +78,14 @@ impl Test {
         }
     }
 
+    /// What it asks of the counts of a key.
+    fn bounds(&self) -> Bounds {
+        match self {
+            Self::Conditions(wanted) => Bounds::of(&wanted.when),
+            Self::Labels(_) => Bounds::default(),
+        }
+    }
+
     /// The keys on which it can hold.
     fn reach(&self) -> Reach {
         match self {
@@ -109,6 +119,9 @@ impl Wanted {
             return Mark::Units(vec![Unit::of_texts(texts.to_vec())]);
         }
         let when = &self.when;
+        if when.is_url == Some(true) {
+            return Mark::Starts(URL_STARTS.map(str::to_owned).to_vec());
+        }
         match (&when.is, required(when), &when.made_of) {
             (Some(keys), _, _) => Mark::Keys(Arc::clone(keys)),
             (None, Some(units), _) => Mark::Units(units),
@@ -163,6 +176,7 @@ impl Line<'_> {
 #[derive(Debug, Default)]
 pub struct Index {
     tests: Vec<Test>,
+    bounds: Vec<Bounds>,
     filing: Filing,
     /// The largest cap in characters, and the tests that have none.
     cap: usize,
@@ -178,6 +192,7 @@ impl Index {
         let bounded = caps.iter().copied().filter(|&cap| cap < usize::MAX);
         Self {
             filing: Filing::new(marks),
+            bounds: tests.iter().map(Test::bounds).collect(),
             cap: bounded.max().unwrap_or(0),
             uncapped: (0..).zip(&caps).filter(|(_, cap)| **cap == usize::MAX).map(|(number, _)| number).collect(),
             tests,
@@ -204,7 +219,12 @@ impl Index {
             let test = &self.tests[number as usize];
             if is_matched { test.holds_beyond_pattern(&line) } else { test.holds(&line) }
         };
-        marked.each(|number, is_matched| found.extend(holds(number, is_matched).then_some(number)));
+        marked.each(|number, is_matched| {
+            work::looked_at(1);
+            if self.bounds[number as usize].hold(&key.shape) && holds(number, is_matched) {
+                found.push(number);
+            }
+        });
     }
 }
 
