@@ -15,7 +15,7 @@ pub use curve::{Curve, Outcome};
 pub use pages::{Page, Reading, both, read};
 pub use write::written;
 
-use crate::stages::context::{ContextSettings, Model, Packed};
+use crate::stages::context::{ContextSettings, Model, Packed, Slots};
 use learn::{Example, learn};
 use rayon::prelude::*;
 
@@ -109,7 +109,7 @@ fn judge_first(model: &Model, pages: &mut [Page], wanted: impl Fn(usize, &Page) 
     let model = Packed::of(model);
     pages.par_iter_mut().enumerate().filter(|(at, page)| wanted(*at, page)).for_each(|(_, page)| {
         let odds = model.odds(&page.measured.rows);
-        page.measured.add_first_round(&odds);
+        page.measured.add_first_round(&odds, &mut Slots::default());
     });
 }
 

@@ -1,10 +1,11 @@
 //! The paragraphs of a page in, a row of features for each that stands out.
 
+use super::Desk;
 use super::features::{COUNT, Feature, Row};
-use super::known::Known;
 use super::line::Line;
 use super::looks::Family;
 use super::round::Measured;
+use super::slots::Slots;
 use super::sums::{Sum, Sums, is_short};
 use crate::memo::Print;
 use std::collections::HashMap;
@@ -32,23 +33,35 @@ pub(super) const MOST_MASS: f32 = 500.0;
 /// What looks far away.
 pub(super) const FAR: f32 = 99.0;
 
+/// In how many paragraphs a word of a page stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spread {
+    /// The number of the last of them, counted from 1.
+    last: u32,
+    /// Of prose, and of any kind.
+    prose: u8,
+    any: u8,
+}
+
 /// Measures a page. `comments` is the number of the subject of rules for comments.
-pub fn measure(inputs: &[Input<'_>], comments: u8, known: &mut Known) -> Measured {
+pub(super) fn measure(inputs: &[Input<'_>], comments: u8, desk: &mut Desk) -> Measured {
     let mut words = Vec::with_capacity(inputs.len() * 6);
-    let lines = known.lines(inputs, &mut words);
-    let page = Page::new(inputs, lines, words, comments);
+    let lines = desk.known.lines(inputs, &mut words);
+    count_words(&mut desk.spread, &lines, &words);
+    let page = Page::new(inputs, lines, words, &desk.spread, comments);
     let standing: Vec<usize> = (0..inputs.len()).filter(|&at| inputs[at].taken.is_none()).collect();
     let rows = standing.iter().map(|&at| page.row(at)).collect();
     let weights = standing.iter().map(|&at| page.lines[at].weight).collect();
-    Measured::new(rows, standing, weights, page.lines, page.words)
+    let Page { lines, words, .. } = page;
+    desk.spread.clear(&words);
+    Measured::new(rows, standing, weights, lines, words)
 }
 
 struct Page<'a> {
     inputs: &'a [Input<'a>],
     lines: Vec<Line>,
     words: Vec<u32>,
-    /// For each slot of a hash: in how many paragraphs of prose, and in how many of any kind, its words occur.
-    spread: Vec<(u8, u8)>,
+    spread: &'a Slots<Spread>,
     sums: Sums,
     family: Family,
     keys: HashMap<u32, u32, BuildPlain>,
@@ -80,16 +93,19 @@ impl std::hash::Hasher for Plain {
     }
 }
 
-/// Slots for words of a page; a power of two.
-pub(super) const SLOTS: usize = 1 << 13;
-
 impl<'a> Page<'a> {
-    fn new(inputs: &'a [Input<'a>], lines: Vec<Line>, words: Vec<u32>, comments: u8) -> Self {
+    fn new(
+        inputs: &'a [Input<'a>],
+        lines: Vec<Line>,
+        words: Vec<u32>,
+        spread: &'a Slots<Spread>,
+        comments: u8,
+    ) -> Self {
         let count = inputs.len();
         let stands = |at: usize| inputs[at].taken.is_none();
         let mut page = Self {
             inputs,
-            spread: spread(&lines, &words),
+            spread,
             sums: Sums::with_room(count),
             family: Family::None,
             keys: HashMap::default(),
@@ -249,7 +265,7 @@ impl<'a> Page<'a> {
         let own = u8::from(line.is_prose());
         let (mut in_prose, mut anywhere) = (0.0f32, 0.0f32);
         for word in words {
-            let (prose, any) = self.spread[*word as usize % SLOTS];
+            let Spread { prose, any, .. } = self.spread.get(*word);
             in_prose += f32::from(u8::from(prose > own));
             anywhere += f32::from(u8::from(any > 1));
         }
@@ -368,21 +384,18 @@ fn main_family(by_family: &[f32; 9]) -> Family {
     best
 }
 
-/// In how many paragraphs of prose, and of any kind, the words of each slot occur.
-fn spread(lines: &[Line], words: &[u32]) -> Vec<(u8, u8)> {
-    let mut spread = vec![(0u8, 0u8); SLOTS];
-    let mut last = vec![u32::MAX; SLOTS];
-    for (at, line) in lines.iter().enumerate() {
+/// Counts in how many paragraphs of prose, and of any kind, each word stands.
+fn count_words(spread: &mut Slots<Spread>, lines: &[Line], words: &[u32]) {
+    for (number, line) in (1..).zip(lines) {
         let prose = u8::from(line.is_prose());
         for word in &words[line.first_word as usize..line.last_word as usize] {
-            let slot = *word as usize % SLOTS;
-            if last[slot] != at as u32 {
-                last[slot] = at as u32;
-                spread[slot] = (spread[slot].0.saturating_add(prose), spread[slot].1.saturating_add(1));
+            let slot = spread.get_mut(*word);
+            if slot.last != number {
+                *slot =
+                    Spread { last: number, prose: slot.prose.saturating_add(prose), any: slot.any.saturating_add(1) };
             }
         }
     }
-    spread
 }
 
 /// Paragraphs from `at` to a span: below 0 before it, 0 inside.

@@ -18,6 +18,7 @@ mod model;
 mod packed;
 mod round;
 mod settings;
+mod slots;
 mod sums;
 mod verdict;
 mod words;
@@ -25,11 +26,12 @@ mod words;
 pub use chain::{Link, Messages, sigmoid};
 pub use explain::Opinion;
 pub use features::{ALL, Feature, Row};
-pub use measure::{Input, MOST_SUBJECTS, measure};
+pub use measure::{Input, MOST_SUBJECTS};
 pub use model::{Active, Model, Pair, Steps, USES};
 pub use packed::Packed;
-pub use round::Measured;
+pub use round::{Kin, Measured};
 pub use settings::{ContextSettings, READINGS, Reading, ReadingRule};
+pub use slots::Slots;
 pub use verdict::{CAPTCHA, ERROR_PAGE, LINK_LIST, LOGIN_WALL, NO_CONTENT, VERDICTS};
 
 use super::Stage;
@@ -38,6 +40,7 @@ use crate::ledger::RuleRef;
 use crate::memo::Pool;
 use crate::rules::Catalog;
 use known::Known;
+use measure::{Spread, measure};
 use std::sync::Arc;
 
 /// The stage.
@@ -52,7 +55,15 @@ pub struct Context {
     comes_back: Vec<bool>,
     comments: u8,
     rules: Vec<(Reading, RuleRef)>,
-    known: Arc<Pool<Known>>,
+    desks: Arc<Pool<Desk>>,
+}
+
+/// What a thread works with: lines that it has counted, and tables for the words of a page.
+#[derive(Debug, Default)]
+struct Desk {
+    known: Known,
+    spread: Slots<Spread>,
+    kin: Slots<Kin>,
 }
 
 /// Short lines in a row that make a menu.
@@ -68,7 +79,7 @@ impl Context {
         let rules = enabled.filter_map(|rule| Some((rule.reading, catalog.find(&rule.full_id)?))).collect();
         let (first, second) = (Packed::of(&settings.first), Packed::of(&settings.second));
         let comments = comments.map_or(u8::MAX, |number| number as u8 + 1);
-        Self { settings, first, second, subjects, comes_back, comments, rules, known: Arc::default() }
+        Self { settings, first, second, subjects, comes_back, comments, rules, desks: Arc::default() }
     }
 
     /// What the stage runs by.
@@ -92,7 +103,7 @@ impl Context {
                     .map(|removal| self.subjects.get(removal.rule.0 as usize).copied().unwrap_or_default()),
             })
             .collect();
-        self.known.with(|known| measure(&inputs, self.comments, known))
+        self.desks.with(|desk| measure(&inputs, self.comments, desk))
     }
 
     /// The logarithm of the odds of each paragraph that stands to be content. The page gets what the first round found.
@@ -101,7 +112,7 @@ impl Context {
         if self.second.is_empty() {
             return first;
         }
-        page.add_first_round(&first);
+        self.desks.with(|desk| page.add_first_round(&first, &mut desk.kin));
         self.second.odds(&page.rows)
     }
 
@@ -161,7 +172,7 @@ impl Stage for Context {
     }
 
     fn forget(&self) {
-        self.known.clear();
+        self.desks.clear();
     }
 
     fn apply(&self, document: &mut Document) {

@@ -3,7 +3,8 @@
 use super::chain::sigmoid;
 use super::features::{Feature, Row};
 use super::line::Line;
-use super::measure::{FAR, MOST_MASS, SLOTS, distance};
+use super::measure::{FAR, MOST_MASS, distance};
+use super::slots::Slots;
 use super::sums::is_stamp;
 
 /// A page measured.
@@ -18,6 +19,13 @@ pub struct Measured {
     /// Lines of all paragraphs.
     pub lines: Vec<Line>,
     words: Vec<u32>,
+}
+
+/// Of the paragraphs of a page that stand and have a word, their chances to be content together, and how many they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kin {
+    chances: f32,
+    times: f32,
 }
 
 /// What looks like content almost surely, as a chance.
@@ -36,7 +44,7 @@ impl Measured {
     }
 
     /// Puts in what the first round found: the logarithm of the odds of each paragraph that stands to be content.
-    pub fn add_first_round(&mut self, odds: &[f32]) {
+    pub fn add_first_round(&mut self, odds: &[f32], kin: &mut Slots<Kin>) {
         use Feature as F;
         let count = odds.len();
         let chances: Vec<f32> = odds.iter().map(|&odds| sigmoid(odds)).collect();
@@ -63,7 +71,7 @@ impl Measured {
             to_after[at] = far;
             far = if chances[at] > SURE { 1.0 } else { far + 1.0 };
         }
-        let kinship = self.kinship(&chances);
+        let kinship = self.kinship(&chances, kin);
         let mut stamps = Vec::with_capacity(count + 1);
         stamps.push(0.0f32);
         for (at, &number) in self.standing.iter().enumerate() {
@@ -99,30 +107,32 @@ impl Measured {
         }
     }
 
-    fn kinship(&self, chances: &[f32]) -> Vec<f32> {
+    fn kinship(&self, chances: &[f32], kin: &mut Slots<Kin>) -> Vec<f32> {
         let of = |at: usize| {
             let line = &self.lines[self.standing[at]];
             &self.words[line.first_word as usize..line.last_word as usize]
         };
-        let mut slots = vec![(0.0f32, 0.0f32); SLOTS];
         for (at, chance) in chances.iter().enumerate() {
             for word in of(at) {
-                let slot = &mut slots[*word as usize % SLOTS];
-                *slot = (slot.0 + chance, slot.1 + 1.0);
+                let Kin { chances, times } = kin.get_mut(*word);
+                *chances += chance;
+                *times += 1.0;
             }
         }
         let mean = |at: usize| {
             let (mut sum, mut count) = (0.0, 0.0);
             for word in of(at) {
-                let (chance, times) = slots[*word as usize % SLOTS];
+                let Kin { chances: all, times } = kin.get(*word);
                 if times > 1.0 {
-                    sum += ((chance - chances[at]) / (times - 1.0)).max(0.0);
+                    sum += ((all - chances[at]) / (times - 1.0)).max(0.0);
                     count += 1.0;
                 }
             }
             if count > 0.0 { sum / count } else { -1.0 }
         };
-        (0..chances.len()).map(mean).collect()
+        let kinship = (0..chances.len()).map(mean).collect();
+        kin.clear(&self.words);
+        kinship
     }
 }
 
