@@ -1,7 +1,7 @@
 //! Rules that change the inside of paragraphs: prefixes, suffixes, matches and teasers.
 
 use super::Chrome;
-use super::lines::Lines;
+use super::lines::ByTest;
 use crate::document::Document;
 use crate::ledger::Keeper;
 use crate::rules::compile::{Rule, Shape};
@@ -13,12 +13,11 @@ use std::collections::BTreeSet;
 
 impl Chrome {
     /// Runs rules that change the inside of paragraphs, each on all of them, in order. Returns which texts have changed.
-    pub(super) fn take_pieces(&self, lines: &Lines, facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
+    pub(super) fn take_pieces(&self, by_test: &ByTest, facts: &Facts, document: &mut Document) -> BTreeSet<usize> {
         let mut changed = BTreeSet::new();
-        let by_test = lines.by_test(&self.tests.inline);
-        for (number, rule) in self.inline.iter().enumerate() {
+        for (rule, test) in self.inline.iter().zip(self.tests.inline.clone()) {
             // Of a paragraph that has changed since, nothing is known.
-            let known = with_changed(by_test.paragraphs(number), &changed);
+            let known = with_changed(by_test.paragraphs(test), &changed);
             if known.is_empty() || !rule.applies(Page { document, facts }) {
                 continue;
             }

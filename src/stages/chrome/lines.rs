@@ -82,18 +82,22 @@ impl Lines {
         numbers.filter(|number| among.contains(number)).map(move |number| Hit { number: number - first, sure })
     }
 
-    /// Which of the tests `among` may hold of which paragraphs, by test.
-    pub fn by_test(&self, among: &Range<usize>) -> ByTest {
-        let hits = || (0..self.places.len()).flat_map(|at| self.hits(at, among).map(move |hit| (hit, at)));
+    /// Which of so many tests may hold of which paragraphs, by test.
+    pub fn by_test(&self, tests: usize) -> ByTest {
+        let hits = || {
+            let of_place = |Place { range, asked }: &Place| (&self.numbers[range.clone()], *asked);
+            let places = self.places.iter().map(of_place).enumerate();
+            places.flat_map(|(at, (numbers, sure))| numbers.iter().map(move |number| (*number as usize, (at, sure))))
+        };
         // Sorted by counting: first how many each test has, then where its own begin.
-        let mut ends = vec![0; among.len() + 1];
-        hits().for_each(|(hit, _)| ends[hit.number + 1] += 1);
+        let mut ends = vec![0; tests + 1];
+        hits().for_each(|(test, _)| ends[test + 1] += 1);
         (1..ends.len()).for_each(|test| ends[test] += ends[test - 1]);
-        let mut paragraphs = vec![(0, false); ends[among.len()]];
-        for (hit, at) in hits() {
+        let mut paragraphs = vec![(0, false); ends[tests] as usize];
+        for (test, paragraph) in hits() {
             // Up to here the place counts from the start of a test's own, from here on to their end.
-            paragraphs[ends[hit.number]] = (at, hit.sure);
-            ends[hit.number] += 1;
+            paragraphs[ends[test] as usize] = paragraph;
+            ends[test] += 1;
         }
         ByTest { paragraphs, ends }
     }
@@ -104,13 +108,22 @@ impl Lines {
 pub struct ByTest {
     paragraphs: Vec<(usize, bool)>,
     /// For each test where its paragraphs end, which is where those of the next begin.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl ByTest {
     /// Paragraphs of which the test with this number may hold, in order, and whether it surely does.
     pub fn paragraphs(&self, test: usize) -> &[(usize, bool)] {
-        let start = test.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.paragraphs[start..self.ends[test]]
+        &self.paragraphs[self.start(test)..self.start(test + 1)]
+    }
+
+    /// Whether one of the tests `among` may hold of any paragraph.
+    pub fn has_any(&self, among: &Range<usize>) -> bool {
+        self.start(among.start) < self.start(among.end)
+    }
+
+    /// Where the paragraphs of a test begin.
+    fn start(&self, test: usize) -> usize {
+        test.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
     }
 }

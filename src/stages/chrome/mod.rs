@@ -123,35 +123,35 @@ impl Chrome {
             lift::take_json(rule, &Facts::default(), document);
         }
         let mut lines = Lines::of(document, &self.index, asker);
-        let mut facts = self.facts(&lines);
+        let mut by_test = lines.by_test(self.index.len());
+        let mut facts = self.facts(&lines, &by_test);
         let page = Page { document, facts: &facts };
-        for kind in kinds::recognise(&self.kinds, page, &lines, &self.tests.signs) {
+        for kind in kinds::recognise(&self.kinds, page, &by_test, &self.tests.signs) {
             if !document.kinds.contains(&kind) {
                 document.kinds.push(kind);
             }
         }
-        let changed = self.take_pieces(&lines, &facts, document);
+        let changed = self.take_pieces(&by_test, &facts, document);
         if !changed.is_empty() {
             // Texts have changed: what is known of the page is worked out anew.
             changed.into_iter().for_each(|at| lines.ask_again(document, at, &self.index, asker));
-            facts = self.facts(&lines);
+            by_test = lines.by_test(self.index.len());
+            facts = self.facts(&lines, &by_test);
         }
-        self.take_boxes(&lines, &facts, document);
+        self.take_boxes(&by_test, &facts, document);
         take_lines(&self.lines, &self.tests.lines, &lines, &facts, document);
-        for _ in 0..NEAR_ROUNDS {
-            if !take_lines(&self.near, &self.tests.near, &lines, &facts, document) {
-                break;
-            }
+        let mut rounds = if by_test.has_any(&self.tests.near) { NEAR_ROUNDS } else { 0 };
+        while rounds > 0 && take_lines(&self.near, &self.tests.near, &lines, &facts, document) {
+            rounds -= 1;
         }
-        self.take_runs(&lines, &facts, document);
-        self.take_cuts(&lines, &facts, document);
+        self.take_runs(&lines, &by_test, &facts, document);
+        self.take_cuts(&by_test, &facts, document);
     }
 
     /// What is known of a page from its lines: what it has, where all of them were asked or enough of them surely are so.
-    fn facts(&self, lines: &Lines) -> Facts {
+    fn facts(&self, lines: &Lines, by_test: &ByTest) -> Facts {
         let facts = Facts::default();
-        let by_test = lines.by_test(&self.tests.has);
-        for (test, (number, times)) in self.has.iter().enumerate() {
+        for ((number, times), test) in self.has.iter().zip(self.tests.has.clone()) {
             let hits = by_test.paragraphs(test);
             let sure = hits.iter().filter(|(_, sure)| *sure).count();
             if sure >= *times || (lines.all_asked() && sure == hits.len()) {
@@ -162,10 +162,9 @@ impl Chrome {
     }
 
     /// Runs blocks and pairs, each on the whole page, in order.
-    fn take_boxes(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
-        let by_test = lines.by_test(&self.tests.boxes);
-        for (number, rule) in self.boxes.iter().enumerate() {
-            let starts: Vec<usize> = standing(&by_test, number, document).collect();
+    fn take_boxes(&self, by_test: &ByTest, facts: &Facts, document: &mut Document) {
+        for (rule, test) in self.boxes.iter().zip(self.tests.boxes.clone()) {
+            let starts: Vec<usize> = standing(by_test, test, document).collect();
             let page = Page { document, facts };
             if starts.is_empty() || !rule.applies(page) {
                 continue;
@@ -179,14 +178,13 @@ impl Chrome {
         }
     }
 
-    fn take_runs(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
+    fn take_runs(&self, lines: &Lines, by_test: &ByTest, facts: &Facts, document: &mut Document) {
         for (rule, test) in self.runs.iter().zip(self.tests.runs.clone()) {
-            let page = Page { document, facts };
-            if !rule.applies(page) {
+            let (page, among) = (Page { document, facts }, test..test + 1);
+            if !by_test.has_any(&among) || !rule.applies(page) {
                 continue;
             }
             let Shape::Run(run) = &rule.shape else { continue };
-            let among = test..test + 1;
             let fits =
                 |at| lines.hits(at, &among).any(|hit| rule.stands(page, at) && (hit.sure || rule.fits(page, at)));
             let extent = run.find(page, fits);
@@ -194,11 +192,10 @@ impl Chrome {
         }
     }
 
-    fn take_cuts(&self, lines: &Lines, facts: &Facts, document: &mut Document) {
-        let by_test = lines.by_test(&self.tests.cuts);
-        for (number, rule) in self.cuts.iter().enumerate() {
+    fn take_cuts(&self, by_test: &ByTest, facts: &Facts, document: &mut Document) {
+        for (rule, test) in self.cuts.iter().zip(self.tests.cuts.clone()) {
             let page = Page { document, facts };
-            if standing(&by_test, number, document).next().is_none() || !rule.applies(page) {
+            if standing(by_test, test, document).next().is_none() || !rule.applies(page) {
                 continue;
             }
             let extent = extent(rule, page);

@@ -199,6 +199,11 @@ impl Index {
         }
     }
 
+    /// How many tests there are.
+    pub fn len(&self) -> usize {
+        self.tests.len()
+    }
+
     /// Whether a text is so long that no test with a cap holds of it, which its key need not be made to tell.
     pub fn is_beyond(&self, text: &str) -> bool {
         text.len() > self.cap && key::at_least_chars(text) > self.cap
