@@ -147,11 +147,24 @@ pub fn width(text: &str) -> usize {
     narrow + wide * 5 / 2
 }
 
-/// Whether a text is wider than so many Latin letters; no more of it is looked at than that takes.
+/// Whether a text is wider than so many Latin letters. Of most texts their bytes tell, many of which are looked at at once.
 pub fn is_wider(text: &str, than: usize) -> bool {
-    // No character is wider than its bytes are many, none narrower than a Latin letter, none of more than four bytes.
-    let is_surely = || text.len() / 4 > than || text.is_ascii() || text.chars().nth(than).is_some();
-    text.len() > than && (is_surely() || width(text) > than)
+    // No character is wider than its bytes are many, none has more than four.
+    if text.len() <= than || text.len() / 4 > than || text.is_ascii() {
+        return text.len() > than;
+    }
+    let chars = count(text, |byte| byte & 0xc0 != 0x80);
+    let at_least = |wide: usize| chars + wide * 3 / 2 > than;
+    // U+5000 to U+9FFF are wide all of them; what is wide is from U+3000 to U+DFFF.
+    at_least(count(text, |byte| (0xe5..=0xe9).contains(&byte)))
+        || at_least(count(text, |byte| (0xe3..=0xed).contains(&byte))) && width(text) > than
+}
+
+/// Bytes of a text that are `of_kind`.
+fn count(text: &str, of_kind: impl Fn(u8) -> bool) -> usize {
+    // Sums of one byte fill whole vectors.
+    let of = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(of_kind(*byte))).sum::<u8>();
+    text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(of(chunk))).sum()
 }
 
 fn hash(text: &str) -> u64 {
@@ -159,4 +172,19 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_text_is_wider_than_what_its_width_is_over(
+            text in "([a-z ]{0,9}|[一-三鿀-鿿䷀、， ]{0,9}|[가-각ぁ-がア-ガ]{0,5}|[а-яé—🙂]{0,4}|\\PC{0,6}){0,9}",
+            than in 0..120_usize
+        ) {
+            proptest::prop_assert_eq!(is_wider(&text, than), width(&text) > than);
+        }
+    }
 }

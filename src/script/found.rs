@@ -1,7 +1,7 @@
 //! The scripts that a page has letters of.
 
 use super::{Script, of};
-use crate::class::{Class, begins_with_mark};
+use crate::class::{Class, begins_with_mark, han_run};
 use crate::swar;
 use crate::work;
 
@@ -68,11 +68,15 @@ impl Found {
                     Some(word) if left >= 8 && swar::beyond_ascii(word) == 0 => (8, 8),
                     _ => (1, 1),
                 },
-                // U+00C0 to U+027F; U+0400 to U+047F; U+0380 to U+03BF; U+4E00 to U+9FFF.
+                // U+00C0 to U+027F; U+0400 to U+047F; U+0380 to U+03BF; U+5000 to U+9FFF; U+4E00 to U+4FFF.
                 [0xc3..=0xc9, ..] if self.latin => (2, 1),
                 [0xd0 | 0xd1, ..] if self.cyrillic => (2, 1),
                 [0xce, ..] if self.greek => (2, 1),
-                [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] if self.han => (3, 1),
+                [0xe5..=0xe9, ..] if self.han => {
+                    let run = han_run(&bytes[at..]).min(left);
+                    (3 * run, run)
+                }
+                [0xe4, 0xb8..=0xbf, ..] if self.han => (3, 1),
                 _ if begins_with_mark(&bytes[at..]) => (3, 1),
                 _ => break,
             };

@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::index::Index;
 use crate::document::Document;
+use crate::memo::Print;
 use std::ops::Range;
 
 /// For each paragraph of a page: which tests hold of it.
@@ -35,7 +36,9 @@ impl Lines {
     /// Asks about the paragraphs of `document` that stand, and gives them the keys that were made for it.
     pub fn of(document: &mut Document, index: &Index, asker: &mut Asker) -> Self {
         let mut lines = Self { places: Vec::with_capacity(document.paragraphs.len()), ..Self::default() };
-        asker.fetch(document.standing().filter_map(|at| document.print(at)));
+        // Made before any is looked for, so that these looks come close upon each other.
+        let prints: Vec<Print> = document.standing().filter_map(|at| document.print(at)).collect();
+        asker.fetch(prints.into_iter());
         for at in 0..document.paragraphs.len() {
             let place = if document.paragraphs[at].stands() {
                 lines.ask(document, at, index, asker)
