@@ -2,8 +2,6 @@
 
 use super::piece::{Cut, Fault, Gather, Piece, Plain};
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
-
 /// Cuts at line ends; blank lines are none.
 pub struct Lines {
     plain: Plain,
@@ -47,7 +45,7 @@ impl Cut for Lines {
         while !self.ended {
             let mut piece = self.line();
             if piece.fault.is_none() {
-                trim(&mut piece);
+                piece.trim();
             }
             if piece.fault.is_some() || !piece.bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
                 return Some(piece);
@@ -59,19 +57,6 @@ impl Cut for Lines {
     fn offset(&self) -> u64 {
         self.offset
     }
-}
-
-/// Takes the mark at the start of a file and the carriage return at the end of a line from it.
-fn trim(piece: &mut Piece) {
-    if piece.offset == 0 && piece.bytes.starts_with(BOM) {
-        piece.bytes.drain(..BOM.len());
-        piece.offset = BOM.len() as u64;
-    }
-    if piece.bytes.last() == Some(&b'\r') {
-        piece.bytes.pop();
-    }
-    piece.total = piece.bytes.len() as u64;
-    piece.at = piece.offset;
 }
 
 /// One piece: all bytes.

@@ -83,6 +83,24 @@ pub struct Piece {
     pub fault: Option<Fault>,
 }
 
+/// The mark at the start of a file in UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+impl Piece {
+    /// Takes the mark at the start of a file and the carriage return at the end of a line from it.
+    pub(super) fn trim(&mut self) {
+        if self.offset == 0 && self.bytes.starts_with(BOM) {
+            self.bytes.drain(..BOM.len());
+            self.offset = BOM.len() as u64;
+        }
+        if self.bytes.last() == Some(&b'\r') {
+            self.bytes.pop();
+        }
+        self.total = self.bytes.len() as u64;
+        self.at = self.offset;
+    }
+}
+
 /// Cuts the plain bytes of a file into records.
 pub trait Cut: Send {
     /// The next piece; none at the end of the file.

@@ -3,8 +3,6 @@
 use super::bad::Reason;
 use super::piece::{Cut, Fault, Gather, Piece, Plain};
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
-
 /// How the rows of a table are written, and what its columns are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -95,15 +93,7 @@ impl Cut for Rows {
         while !self.ended {
             let mut piece = self.row();
             if piece.fault.is_none() {
-                if piece.offset == 0 && piece.bytes.starts_with(BOM) {
-                    piece.bytes.drain(..BOM.len());
-                    piece.offset = BOM.len() as u64;
-                }
-                if piece.bytes.last() == Some(&b'\r') {
-                    piece.bytes.pop();
-                }
-                piece.total = piece.bytes.len() as u64;
-                piece.at = piece.offset;
+                piece.trim();
             }
             if piece.fault.is_some() || !piece.bytes.is_empty() {
                 return Some(piece);
