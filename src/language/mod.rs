@@ -9,6 +9,7 @@ mod codes;
 mod detector;
 mod engine;
 mod han;
+mod kinds;
 mod label;
 mod letters;
 mod mix;

@@ -1,5 +1,6 @@
 //! The part of a paragraph that is language: letters by script, less addresses, ids and the like.
 
+use super::kinds::{Kinds, LETTER, MARK, SUSPECT, WIDE};
 use super::suspect::{Kind, MAX_WORD_LETTERS, pieces};
 use crate::class::{Class, han_run};
 use crate::script::{self, Script};
@@ -34,50 +35,6 @@ pub(super) struct Scan<'a> {
 /// Room for the words of a text.
 #[derive(Debug, Default)]
 pub(super) struct Room(Vec<Range<usize>>);
-
-/// How many bytes of some kinds a word has, side by side, sixteen bits for each kind.
-#[derive(Clone, Copy, Default)]
-struct Kinds(u64);
-
-/// Kinds of bytes: where their counts stand in [`Kinds`].
-const LETTER: u32 = 0;
-const MARK: u32 = 16;
-/// Inside a word it may make an address, an id, or an expression of it.
-const SUSPECT: u32 = 32;
-const WIDE: u32 = 48;
-
-/// The kinds of each byte that is no white space.
-const KINDS: [u64; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = b' ' as usize + 1;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => 1 << LETTER,
-            b'(' | b')' => 1 << MARK,
-            b'{' | b'}' | b'[' | b']' | b'<' | b'>' | b';' | b'=' | b'|' | b'\\' | b'_' | b'$' | b'#' | b'&' | b'^'
-            | b'~' | b'*' | b'+' | b'`' => 1 << MARK | 1 << SUSPECT,
-            b'0'..=b'9' | b'@' | b'.' | b':' | b'/' | b'?' => 1 << SUSPECT,
-            128.. => 1 << WIDE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
-impl Kinds {
-    fn add(&mut self, byte: u8) {
-        self.0 += KINDS[usize::from(byte)];
-    }
-
-    fn of(byte: u8) -> Self {
-        Self(KINDS[usize::from(byte)])
-    }
-
-    fn count(self, kind: u32) -> usize {
-        usize::from((self.0 >> kind) as u16)
-    }
-}
 
 impl<'a> Scan<'a> {
     /// Looks at `text`; of a long one at [`HEAD`] bytes from its start and [`MIDDLE`] from its middle. `room` is what an
