@@ -1,10 +1,11 @@
 //! Weighs each paragraph by its shape, its place and its neighbours, and takes out what reads like the site's.
 //!
 //! A paragraph is measured (`line`: its characters, `words`: what its words do, `measure` and `sums`: it and the page
-//! around it; `features` lists all), and a chain of two labels over the page (`chain`) with the weights of `context.toml`
-//! (`model`, `packed`) says how likely it is content. That is done twice: the second round also sees what the first found
-//! around a paragraph, such as how far it is to where the content is densest (`round`). What is less likely content than
-//! the margin goes. Where next to nothing is left of a page, `verdict` says what it is instead.
+//! around it; `row` puts that into features, which `features` lists), and a chain of two labels over the page (`chain`)
+//! with the weights of `context.toml` (`model`, `packed`) says how likely it is content. That is done twice: the second
+//! round also sees what the first found around a paragraph, such as how far it is to where the content is densest
+//! (`round`). What is less likely content than the margin goes. Where next to nothing is left of a page, `verdict` says
+//! what it is instead.
 
 mod chain;
 mod counter;
@@ -17,6 +18,7 @@ mod measure;
 mod model;
 mod packed;
 mod round;
+mod row;
 mod settings;
 mod slots;
 mod sums;
