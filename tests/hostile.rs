@@ -2,19 +2,18 @@
 //! record, and does not grow.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
-use parquet::arrow::ArrowWriter;
-use proptest::prelude::*;
+#[path = "hostile/made.rs"]
+mod made;
+#[path = "hostile/reader.rs"]
+mod reader;
+
+use made::{GOOD, bzip2, gzip, lines, parquet, warc, xz, zstd};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
-use tamis::input::{Fields, Input, Reader, decode, inputs};
-
-const GOOD: &str = "{\"id\":\"first\",\"text\":\"The harbour silted up.\"}\n";
 
 fn tamis(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
@@ -92,53 +91,6 @@ fn cleaned(files: &[(&str, &[u8])], more: &[&str]) -> Outcome {
     let run =
         tamis(folder.path()).args(["clean", "in", "--out", "out", "--format", "jsonl"]).args(more).output().unwrap();
     judged(folder.path(), &run)
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 1).unwrap()
-}
-
-fn bzip2(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn xz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(0)).unwrap();
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn parquet(rows: i64) -> Vec<u8> {
-    let texts: Vec<String> = (0..rows).map(|row| format!("The harbour silted up {row} times.")).collect();
-    let columns: [(&str, ArrayRef); 2] =
-        [("id", Arc::new(Int64Array::from_iter_values(0..rows))), ("text", Arc::new(StringArray::from(texts)))];
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
-    let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
-    bytes
-}
-
-fn warc(id: u32, text: &str) -> String {
-    let length = text.len();
-    let header = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nWARC-Record-ID";
-    format!("{header}: <{id}>\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n")
-}
-
-/// Records whose texts compress badly.
-fn lines(count: u32) -> String {
-    let word = |number: u32| number.wrapping_mul(2_654_435_761).rotate_left(number % 32);
-    let text = |line: u32| (0..40).map(|n| format!("{:x} ", word(line * 64 + n))).collect::<String>();
-    (1..=count).map(|line| format!("{{\"id\":\"{line}\",\"text\":\"{}\"}}\n", text(line).trim_end())).collect()
 }
 
 #[test]
@@ -358,79 +310,5 @@ fn a_bomb_is_cut_and_what_stands_before_it_is_kept() {
             "{name}: {found:?}"
         );
         assert!(peak < 200 << 20, "{name}: {} MiB", peak >> 20);
-    }
-}
-
-/// Reads all of a file, decodes what can be, and returns how many records there were, good and bad.
-fn read_all(name: &str, bytes: &[u8]) -> (usize, usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, bytes).unwrap();
-    let Ok(found) = inputs(&[path.to_str().unwrap().to_owned()], None) else { return (0, 0) };
-    let found: &Input = &found[0];
-    let mut reader = Reader::new(found, 1 << 16, &Fields::default());
-    let records = std::iter::from_fn(|| reader.next_batch(1 << 10)).flatten();
-    let decoded = records.map(|raw| raw.and_then(|raw| decode(raw, &Fields::default())));
-    let (good, bad): (Vec<_>, Vec<_>) = decoded.partition(Result::is_ok);
-    (good.len(), bad.len())
-}
-
-const NAMES: [&str; 9] =
-    ["a.txt", "a.jsonl", "a.json", "a.csv", "a.tsv", "a.parquet", "a.warc", "a.jsonl.gz", "a.warc.xz"];
-
-/// Whole files, of each format and each packing.
-fn whole() -> Vec<(&'static str, Vec<u8>)> {
-    let warcs = warc(1, "one") + &warc(2, "two");
-    vec![
-        ("a.jsonl", GOOD.repeat(3).into_bytes()),
-        ("a.json", format!("[\n{GOOD},\n{GOOD}]").into_bytes()),
-        ("a.csv", b"id,text\n1,\"a\n\"\"b\"\"\"\n2,c\n".to_vec()),
-        ("a.parquet", parquet(20)),
-        ("a.warc", warcs.clone().into_bytes()),
-        ("a.warc.gz", [gzip(warc(1, "one").as_bytes()), gzip(warc(2, "two").as_bytes())].concat()),
-        ("a.jsonl.zst", zstd(GOOD.as_bytes())),
-        ("a.jsonl.bz2", bzip2(GOOD.as_bytes())),
-        ("a.jsonl.xz", xz(GOOD.as_bytes())),
-        ("a.parquet.gz", gzip(&parquet(20))),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn bytes_at_random_are_read_to_their_end(name in 0..NAMES.len(), bytes in proptest::collection::vec(any::<u8>(), 0..3000)) {
-        let (good, bad) = read_all(NAMES[name], &bytes);
-        prop_assert!(good + bad >= 1);
-    }
-
-    #[test]
-    fn bytes_that_begin_like_a_format_are_read_to_their_end(
-        head in proptest::sample::select(vec![
-            &b"PAR1"[..], b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 9\r\n\r\n", b"[{", b"{\"text\":\"", b"id,text\n",
-            b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"BZh91AY&SY", b"\xfd7zXZ\0", b"\xff\xfe", b"\xef\xbb\xbf",
-        ]),
-        bytes in proptest::collection::vec(any::<u8>(), 0..500),
-    ) {
-        let (good, bad) = read_all("a.jsonl", &[head, &bytes].concat());
-        prop_assert!(good + bad >= 1);
-    }
-
-    #[test]
-    fn whole_files_with_bytes_changed_are_read_to_their_end(
-        which in 0_usize..10,
-        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6),
-        cut in proptest::option::of(any::<proptest::sample::Index>()),
-    ) {
-        let (name, mut bytes) = whole().swap_remove(which);
-        for (at, byte) in changes {
-            let at = at.index(bytes.len());
-            bytes[at] = byte;
-        }
-        if let Some(cut) = cut {
-            bytes.truncate(cut.index(bytes.len()) + 1);
-        }
-        let (good, bad) = read_all(name, &bytes);
-        prop_assert!(good + bad >= 1 || name.contains(".warc"), "only of WARC records some are passed over");
     }
 }
