@@ -57,6 +57,12 @@ pub fn first(answers: u64) -> usize {
     answers.trailing_zeros() as usize / 8
 }
 
+/// How many of `bytes` are `of_kind`. Sums of one byte let compilers ask whole vectors of them at once.
+pub fn count(bytes: &[u8], of_kind: impl Fn(u8) -> bool) -> usize {
+    let of = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(of_kind(*byte))).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(of(chunk))).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

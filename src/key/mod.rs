@@ -12,6 +12,7 @@ pub use trim::{closes, is_adornment, opens, trimmed};
 
 use crate::shape::Shape;
 use crate::span::Span;
+use crate::swar;
 use fold::{Sink, fold};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -48,11 +49,9 @@ impl MatchKey {
 /// stands around it: ASCII letters and digits, letters of Latin-1, Cyrillic letters, and all from U+4000 to U+9FFF. One
 /// look at each byte, in vectors.
 pub fn at_least_chars(text: &str) -> usize {
-    let counts = |byte: &u8| {
-        byte.is_ascii_alphanumeric() | (0xe4..=0xe9).contains(byte) | (*byte == 0xc3) | (0xd0..=0xd1).contains(byte)
-    };
-    let of = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(counts(byte))).sum::<u8>();
-    text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(of(chunk))).sum()
+    swar::count(text.as_bytes(), |byte| {
+        byte.is_ascii_alphanumeric() | (0xe4..=0xe9).contains(&byte) | (byte == 0xc3) | (0xd0..=0xd1).contains(&byte)
+    })
 }
 
 /// A phrase of a rule file in the form that it has in match keys; inner and outer decoration stays where `trim` is off.

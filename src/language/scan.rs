@@ -73,17 +73,15 @@ impl<'a> Scan<'a> {
                 kinds.add(bytes[at]);
                 at += 1;
             }
-            self.take_word(start..at, kinds, Kinds::of(bytes[at - 1]));
+            self.take_word(start..at, kinds, bytes[at - 1]);
         }
     }
 
-    /// Takes a word with the kinds of bytes that it has, and that of its last.
-    fn take_word(&mut self, span: Range<usize>, kinds: Kinds, last: Kinds) {
+    /// Takes a word with the kinds of bytes that it has, and its last one.
+    fn take_word(&mut self, span: Range<usize>, kinds: Kinds, last: u8) {
         let letters = kinds.count(LETTER);
         // What is suspect inside a word, such as a full stop, is not at its end, if it is no digit.
-        let suspects = kinds.count(SUSPECT);
-        let is_suspect =
-            suspects > last.count(SUSPECT) || suspects > 0 && self.text.as_bytes()[span.end - 1].is_ascii_digit();
+        let is_suspect = kinds.count(SUSPECT) > Kinds::of(last).count(SUSPECT) || last.is_ascii_digit();
         if is_suspect || letters > MAX_WORD_LETTERS {
             self.take_suspect(span);
         } else if kinds.count(WIDE) > 0 {

@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::script::{Found, Script};
+use crate::swar;
 use crate::work;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -153,18 +154,12 @@ pub fn is_wider(text: &str, than: usize) -> bool {
     if text.len() <= than || text.len() / 4 > than || text.is_ascii() {
         return text.len() > than;
     }
-    let chars = count(text, |byte| byte & 0xc0 != 0x80);
+    let count = |of_kind: fn(u8) -> bool| swar::count(text.as_bytes(), of_kind);
+    let chars = count(|byte| byte & 0xc0 != 0x80);
     let at_least = |wide: usize| chars + wide * 3 / 2 > than;
     // U+5000 to U+9FFF are wide all of them; what is wide is from U+3000 to U+DFFF.
-    at_least(count(text, |byte| (0xe5..=0xe9).contains(&byte)))
-        || at_least(count(text, |byte| (0xe3..=0xed).contains(&byte))) && width(text) > than
-}
-
-/// Bytes of a text that are `of_kind`.
-fn count(text: &str, of_kind: impl Fn(u8) -> bool) -> usize {
-    // Sums of one byte fill whole vectors.
-    let of = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(of_kind(*byte))).sum::<u8>();
-    text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(of(chunk))).sum()
+    at_least(count(|byte| (0xe5..=0xe9).contains(&byte)))
+        || at_least(count(|byte| (0xe3..=0xed).contains(&byte))) && width(text) > than
 }
 
 fn hash(text: &str) -> u64 {

@@ -290,47 +290,44 @@ impl<'a> Fields<'a> {
 
     /// A table of free keys, each with a string or a list of strings.
     pub fn named_lists(&self, key: &'static str) -> Vec<(Located<String>, Vec<Located<String>>)> {
-        let Some(node) = self.get(key, Takes::NamedLists) else { return Vec::new() };
-        let Value::Table(table) = &node.value else {
-            self.wrong_type(key, node, "a table of lists");
-            return Vec::new();
-        };
-        let list = |(name, entry): (&str, &super::node::Entry)| {
-            let list = self.as_strings(name, &entry.node)?;
-            Some((Located { value: name.to_owned(), place: entry.key.clone() }, list))
-        };
-        table.iter().filter_map(list).collect()
+        self.named(key, Takes::NamedLists, "a table of lists", |name, node| self.as_strings(name, node))
     }
 
     /// A table of free keys, each with a share from 0 to 1.
     pub fn named_shares(&self, key: &'static str) -> Vec<(Located<String>, f64)> {
-        let Some(node) = self.get(key, Takes::NamedShares) else { return Vec::new() };
-        let Value::Table(table) = &node.value else {
-            self.wrong_type(key, node, "a table of shares");
-            return Vec::new();
-        };
-        let share = |(name, entry): (&str, &super::node::Entry)| {
-            let share = self.as_share(name, &entry.node)?;
-            Some((Located { value: name.to_owned(), place: entry.key.clone() }, share))
-        };
-        table.iter().filter_map(share).collect()
+        self.named(key, Takes::NamedShares, "a table of shares", |name, node| self.as_share(name, node))
     }
 
     /// A table of free keys, each with a table.
     pub fn named_tables(&self, key: &'static str) -> Vec<(Located<String>, Table)> {
-        let Some(node) = self.get(key, Takes::NamedTables) else { return Vec::new() };
-        let Value::Table(table) = &node.value else {
-            self.wrong_type(key, node, "a table of tables");
-            return Vec::new();
-        };
-        let inner = |(name, entry): (&str, &super::node::Entry)| match &entry.node.value {
-            Value::Table(table) => Some((Located { value: name.to_owned(), place: entry.key.clone() }, table.clone())),
+        let inner = |name: &str, node: &Node| match &node.value {
+            Value::Table(table) => Some(table.clone()),
             _ => {
-                self.wrong_type(name, &entry.node, "a table");
+                self.wrong_type(name, node, "a table");
                 None
             }
         };
-        table.iter().filter_map(inner).collect()
+        self.named(key, Takes::NamedTables, "a table of tables", inner)
+    }
+
+    /// A table of free keys, each with what `of` reads.
+    fn named<T>(
+        &self,
+        key: &'static str,
+        takes: Takes,
+        wanted: &str,
+        of: impl Fn(&'a str, &'a Node) -> Option<T>,
+    ) -> Vec<(Located<String>, T)> {
+        let Some(node) = self.get(key, takes) else { return Vec::new() };
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, node, wanted);
+            return Vec::new();
+        };
+        let entry = |(name, entry): (&'a str, &'a super::node::Entry)| {
+            let value = of(name, &entry.node)?;
+            Some((Located { value: name.to_owned(), place: entry.key.clone() }, value))
+        };
+        table.iter().filter_map(entry).collect()
     }
 
     /// Notes every key that nobody asked for.

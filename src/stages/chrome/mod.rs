@@ -144,7 +144,7 @@ impl Chrome {
         while rounds > 0 && take_lines(&self.near, &self.tests.near, &lines, &facts, document) {
             rounds -= 1;
         }
-        self.take_runs(&lines, &by_test, &facts, document);
+        self.take_runs(&by_test, &facts, document);
         self.take_cuts(&by_test, &facts, document);
     }
 
@@ -178,15 +178,17 @@ impl Chrome {
         }
     }
 
-    fn take_runs(&self, lines: &Lines, by_test: &ByTest, facts: &Facts, document: &mut Document) {
+    fn take_runs(&self, by_test: &ByTest, facts: &Facts, document: &mut Document) {
         for (rule, test) in self.runs.iter().zip(self.tests.runs.clone()) {
-            let (page, among) = (Page { document, facts }, test..test + 1);
-            if !by_test.has_any(&among) || !rule.applies(page) {
+            let (page, known) = (Page { document, facts }, by_test.paragraphs(test));
+            if known.is_empty() || !rule.applies(page) {
                 continue;
             }
             let Shape::Run(run) = &rule.shape else { continue };
-            let fits =
-                |at| lines.hits(at, &among).any(|hit| rule.stands(page, at) && (hit.sure || rule.fits(page, at)));
+            let fits = |at| {
+                let place = known.binary_search_by_key(&at, |(paragraph, _)| *paragraph);
+                place.is_ok_and(|place| rule.stands(page, at) && (known[place].1 || rule.fits(page, at)))
+            };
             let extent = run.find(page, fits);
             remove(document, extent, rule);
         }

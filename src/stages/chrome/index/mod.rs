@@ -1,6 +1,5 @@
 //! Which of many tests hold of a line, found without asking each of them.
 
-mod bounds;
 mod filing;
 mod marked;
 mod rows;
@@ -16,7 +15,6 @@ use crate::rules::made_of::MadeOf;
 use crate::rules::marks::Marks;
 use crate::stages::dedup::Teaser;
 use crate::work;
-use bounds::Bounds;
 use filing::Filing;
 use rayon::prelude::*;
 use std::cell::OnceCell;
@@ -75,14 +73,6 @@ impl Test {
                     && teaser.as_ref().is_none_or(|teaser| teaser.may_be_in(text))
             }
             Self::Labels(pairs) => key.text().len() <= pairs.cap(),
-        }
-    }
-
-    /// What it asks of the counts of a key.
-    fn bounds(&self) -> Bounds {
-        match self {
-            Self::Conditions(wanted) => Bounds::of(&wanted.when),
-            Self::Labels(_) => Bounds::default(),
         }
     }
 
@@ -176,7 +166,6 @@ impl Line<'_> {
 #[derive(Debug, Default)]
 pub struct Index {
     tests: Vec<Test>,
-    bounds: Vec<Bounds>,
     filing: Filing,
     /// The largest cap in characters, and the tests that have none.
     cap: usize,
@@ -192,7 +181,6 @@ impl Index {
         let bounded = caps.iter().copied().filter(|&cap| cap < usize::MAX);
         Self {
             filing: Filing::new(marks),
-            bounds: tests.iter().map(Test::bounds).collect(),
             cap: bounded.max().unwrap_or(0),
             uncapped: (0..).zip(&caps).filter(|(_, cap)| **cap == usize::MAX).map(|(number, _)| number).collect(),
             tests,
@@ -224,12 +212,7 @@ impl Index {
             let test = &self.tests[number as usize];
             if is_matched { test.holds_beyond_pattern(&line) } else { test.holds(&line) }
         };
-        marked.each(|number, is_matched| {
-            work::looked_at(1);
-            if self.bounds[number as usize].hold(&key.shape) && holds(number, is_matched) {
-                found.push(number);
-            }
-        });
+        marked.each(|number, is_matched| found.extend(holds(number, is_matched).then_some(number)));
     }
 }
 
